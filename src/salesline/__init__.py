@@ -1,0 +1,73 @@
+"""Salesline: a discrete-event simulator of a sales organisation.
+
+A sales team is a finite-capacity production line. Load a scenario, run it or compare several, read the measures::
+
+    import salesline as sl
+    study = sl.compare([sl.load("scenarios/startup-3m.yaml"), sl.load("scenarios/triple-the-team.yaml")])
+    study.effects
+
+Names are imported when first used, so that `import salesline` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salesline.errors import Problem, SalesLineError, ScenarioError
+    from salesline.experiment.study import Study, compare, run, sweep
+    from salesline.model import simulate
+    from salesline.policies.assignment import AssignmentRule as Assignment
+    from salesline.record import Record
+    from salesline.scenario.reader import load, loads
+    from salesline.scenario.scenario import Scenario
+    from salesline.scenario.writer import dump
+
+__version__ = "0.1.0"
+_HOMES = {
+    "Assignment": ("salesline.policies.assignment", "AssignmentRule"),
+    "Problem": ("salesline.errors", "Problem"),
+    "Record": ("salesline.record", "Record"),
+    "SalesLineError": ("salesline.errors", "SalesLineError"),
+    "Scenario": ("salesline.scenario.scenario", "Scenario"),
+    "ScenarioError": ("salesline.errors", "ScenarioError"),
+    "Study": ("salesline.experiment.study", "Study"),
+    "compare": ("salesline.experiment.study", "compare"),
+    "dump": ("salesline.scenario.writer", "dump"),
+    "load": ("salesline.scenario.reader", "load"),
+    "loads": ("salesline.scenario.reader", "loads"),
+    "run": ("salesline.experiment.study", "run"),
+    "simulate": ("salesline.model", "simulate"),
+    "sweep": ("salesline.experiment.study", "sweep"),
+}
+__all__ = [
+    "Assignment",
+    "Problem",
+    "Record",
+    "SalesLineError",
+    "Scenario",
+    "ScenarioError",
+    "Study",
+    "compare",
+    "dump",
+    "load",
+    "loads",
+    "run",
+    "simulate",
+    "sweep",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'salesline' has no attribute '{name}'")
+    module, attribute = _HOMES[name]
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
+
+
+def __dir__() -> list[str]:
+    """Public names."""
+    return [*__all__, "__version__"]
