@@ -1,0 +1,1 @@
+"""Scenarios: the models, and reading, writing, checking and describing them."""

@@ -1,0 +1,248 @@
+"""Checks between keys: names that must exist, sums that must agree. All problems are found at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterator
+from importlib.metadata import entry_points
+
+from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Definition, Desk, Prospecting
+from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
+from salesline.scenario.organisation import Organisation
+from salesline.scenario.study import Study
+
+MOST_STAGES = 9
+"""The model keeps the luck of this many stages in a lead's row."""
+LONGEST_QUARTER = 92 * 24.0
+Found = Iterator[tuple[str, str]]
+
+
+def cross_problems(market: Market, organisation: Organisation, study: Study) -> list[tuple[str, str]]:
+    """All (dotted key, message) pairs of what does not fit together; empty when the scenario is sound."""
+    found = [*_sources(market, organisation), *_roles(market, organisation), *_plan(study)]
+    for name, desk in organisation.desks.items():
+        found += [
+            (f"organisation.desks.{name}.{key}", text)
+            for key, text in _desk(name, desk, market, organisation)
+        ]
+    found += [*_rules(organisation), *_loops(organisation)]
+    return found
+
+
+def change_problems(before: Organisation, after: Organisation) -> list[tuple[str, str]]:
+    """What cannot change when the plan begins, because leads and people are in the middle of it."""
+    found = []
+    for name in before.desks.keys() & after.desks.keys():
+        if kind_of(before.desks[name]) != kind_of(after.desks[name]):
+            was = kind_of(before.desks[name])
+            found.append(
+                (f"organisation.desks.{name}", f"is a desk of {was} until the plan begins and must stay one")
+            )
+    found += [
+        (f"organisation.desks.{name}", "has leads when the plan begins and cannot be taken away")
+        for name in before.desks.keys() - after.desks.keys()
+    ]
+    found += [
+        (f"organisation.offices.{name}", "has people when the plan begins and cannot be taken away")
+        for name in before.offices.keys() - after.offices.keys()
+    ]
+    return sorted(found)
+
+
+def kind_of(desk: Desk) -> str:
+    """The kind of work plan of a desk."""
+    return "cadence" if desk.cadence else "prospecting" if desk.prospecting else "stages"
+
+
+def unknown(word: str, words: Collection[str]) -> str:
+    """The message for a name that does not exist, with the nearest one that does."""
+    near = difflib.get_close_matches(word, words, 1, 0.5)
+    hint = f"; did you mean '{near[0]}'?" if near else f"; there is {', '.join(sorted(words)) or 'none'}"
+    return f"unknown name '{word}'{hint}"
+
+
+def _names(key: str, words: Collection[str], known: Collection[str]) -> Found:
+    yield from ((key, unknown(word, known)) for word in words if word not in known)
+
+
+def _sources(market: Market, organisation: Organisation) -> Found:
+    if not market.sources:
+        yield "market.sources", "needs at least one source of leads"
+    territories = market.buyers.territories
+    if territories and abs(sum(territories.values()) - 1) > 1e-6:
+        yield "market.buyers.territories", f"shares add up to {sum(territories.values()):.1%}, not 100 %"
+    for name, source in market.sources.items():
+        for key, text in _source(source, territories, organisation):
+            yield f"market.sources.{name}.{key}", text
+
+
+def _source(source: Source, territories: Collection[str], organisation: Organisation) -> Found:
+    yield from _names("to", [source.to], organisation.desks)
+    if source.territory is not None:
+        yield from _names("territory", [source.territory], territories)
+    if isinstance(source, EventSource):
+        for number, batch in enumerate(source.batches):
+            if batch.territory is not None:
+                yield from _names(f"batches.{number}.territory", [batch.territory], territories)
+    if isinstance(source, OutboundSource):
+        yield from _names("connect", source.connect, organisation.activities)
+    if isinstance(source, InboundSource):
+        yield from _profile(source)
+
+
+def _profile(source: InboundSource) -> Found:
+    if source.weekdays and (len(source.weekdays) != 7 or sum(source.weekdays) <= 0):
+        yield "weekdays", "needs seven weights, Monday first, not all zero"
+    for month in source.season:
+        if month not in MONTHS:
+            yield f"season.{month}", unknown(month, MONTHS)
+
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _roles(market: Market, organisation: Organisation) -> Found:
+    for name, role in organisation.roles.items():
+        key = f"organisation.roles.{name}"
+        yield from _names(f"{key}.offices", role.offices, organisation.offices)
+        yield from _names(f"{key}.territories", role.territories, market.buyers.territories)
+        yield from _names(f"{key}.tools", role.tools, organisation.activities)
+        if not role.offices and len(organisation.offices) > 1:
+            yield f"{key}.offices", "is required: there is more than one office"
+        for number, block in enumerate(role.blocks):
+            yield from _names(f"{key}.blocks.{number}.activities", block.activities, organisation.activities)
+            if block.start >= block.end:
+                yield f"{key}.blocks.{number}", "ends before it starts"
+        if any(skill <= 0 for skill in role.skill.founders):
+            yield f"{key}.skill.founders", "skills must be above 0"
+        for part in ("speed", "conversion", "wip"):
+            curve = getattr(role.ramp, part)
+            if curve and sum((bool(curve.table), curve.linear is not None, curve.midpoint is not None)) != 1:
+                yield f"{key}.ramp.{part}", "give exactly one of table, linear, midpoint"
+    for name, office in organisation.offices.items():
+        if office.shift.start >= office.shift.end:
+            yield f"organisation.offices.{name}.shift", "ends before it starts"
+
+
+def _plan(study: Study) -> Found:
+    plan = study.plan
+    if plan and plan.by_quarter:
+        total = sum(plan.by_quarter)
+        if abs(total - plan.bookings) > 0.5:
+            yield (
+                "study.plan.by_quarter",
+                (f"adds up to ${total / 1e6:g}M but study.plan.bookings says ${plan.bookings / 1e6:g}M"),
+            )
+        if len(plan.by_quarter) != study.quarters:
+            yield (
+                "study.plan.by_quarter",
+                f"has {len(plan.by_quarter)} quarters but study.quarters says {study.quarters}",
+            )
+    if study.quarters < 1:
+        yield "study.quarters", "needs at least 1 quarter"
+    if study.horizon is not None and study.horizon <= (study.quarters - 1) * LONGEST_QUARTER:
+        yield "study.horizon", "must end in the last quarter of the plan; ask for fewer quarters"
+    if study.replications < 1:
+        yield "study.replications", "needs at least 1 replication"
+
+
+def _desk(name: str, desk: Desk, market: Market, organisation: Organisation) -> Found:
+    yield from _names("staffed_by", desk.staffed_by, organisation.roles)
+    if not desk.staffed_by:
+        yield "staffed_by", "needs at least one role"
+    kinds = (desk.cadence is not None) + bool(desk.stages) + (desk.prospecting is not None)
+    if kinds != 1:
+        yield "", "needs exactly one of cadence, stages and prospecting"
+    if desk.hands_to is not None:
+        yield from _names("hands_to", [desk.hands_to], organisation.desks)
+        if desk.hands_to == name:
+            yield "hands_to", "a desk cannot hand over to itself"
+    yield from _assignment(desk.assignment)
+    if desk.cadence:
+        yield from _cadence(desk.cadence, organisation)
+    yield from _stages(desk, organisation)
+    if desk.prospecting:
+        yield from _prospecting(desk.prospecting, market, organisation)
+
+
+def _cadence(cadence: Cadence, organisation: Organisation) -> Found:
+    if not cadence.touches:
+        yield "cadence.touches", "needs at least one touch"
+    yield from _names("cadence.touches", [t.activity for t in cadence.touches], organisation.activities)
+    yield from _definition("cadence.sql", cadence.sql)
+
+
+def _stages(desk: Desk, organisation: Organisation) -> Found:
+    if len(desk.stages) > MOST_STAGES:
+        yield "stages", f"at most {MOST_STAGES} stages"
+    if desk.stages and all(stage.from_value > 0 for stage in desk.stages):
+        yield "stages", "every stage has 'from value'; at least one must be for deals of any size"
+    for number, stage in enumerate(desk.stages):
+        yield from _names(f"stages.{number}.activity", stage.activity, organisation.activities)
+        if not stage.activity:
+            yield f"stages.{number}.activity", "needs at least one activity"
+
+
+def _prospecting(rule: Prospecting, market: Market, organisation: Organisation) -> Found:
+    yield from _names("prospecting.mix", rule.mix, organisation.activities)
+    yield from _definition("prospecting.sql", rule.sql)
+    outbound = [name for name, source in market.sources.items() if isinstance(source, OutboundSource)]
+    yield from _names("prospecting.source", [rule.source], outbound)
+    source = market.sources.get(rule.source)
+    if isinstance(source, OutboundSource):
+        yield from _names("prospecting.mix", rule.mix, source.connect)
+    if rule.list_size < 1:
+        yield "prospecting.list_size", "needs at least 1 account"
+    if not rule.mix or sum(rule.mix.values()) <= 0 or min(rule.mix.values()) < 0:
+        yield "prospecting.mix", "needs weights above 0"
+
+
+def _assignment(chosen: Assignment) -> Found:
+    for key, rule in (("assignment.rule", chosen.rule), ("assignment.otherwise", chosen.otherwise)):
+        if (
+            rule not in RULE_NAMES and ":" not in rule
+        ):  # a rule of the user's own is looked for when the run starts
+            installed = {entry.name for entry in entry_points(group="salesline.policies")}
+            yield from _names(key, [rule], {*RULE_NAMES, *installed})
+
+
+def _definition(key: str, definition: Definition) -> Found:
+    if len(set(definition.needs)) != len(definition.needs):
+        yield f"{key}.needs", "names a trait twice"
+
+
+def _rules(organisation: Organisation) -> Found:
+    for role in organisation.wip:
+        if role not in organisation.roles:
+            yield (
+                f"organisation.wip.{role}",
+                unknown(role, organisation.roles)
+                .replace("unknown name", "unknown key")
+                .replace(f" '{role}'", "", 1),
+            )
+    for role, limit in organisation.wip.items():
+        if limit < 1:
+            yield f"organisation.wip.{role}", "a cap must be at least 1; leave the key out for no cap"
+    for number, loop in enumerate(organisation.conwip):
+        key = f"organisation.conwip.{number}"
+        yield from _names(f"{key}.desks", loop.desks, organisation.desks)
+        if loop.limit < 1:
+            yield f"{key}.limit", "a cap must be at least 1; leave the key out for no cap"
+    claimed = [desk for loop in organisation.conwip for desk in loop.desks]
+    for desk in sorted({d for d in claimed if claimed.count(d) > 1}):
+        yield "organisation.conwip", f"desk '{desk}' stands in two caps"
+    for number, rule in enumerate(organisation.expiry):
+        yield from _names(f"organisation.expiry.{number}.desk", [rule.desk], organisation.desks)
+    for number, hire in enumerate(organisation.hiring):
+        yield from _names(f"organisation.hiring.{number}.role", [hire.role], organisation.roles)
+
+
+def _loops(organisation: Organisation) -> Found:
+    for name in organisation.desks:
+        seen = [name]
+        here = organisation.desks[name].hands_to
+        while here is not None and here in organisation.desks and here not in seen:
+            seen.append(here)
+            here = organisation.desks[here].hands_to
+        if here == name:
+            yield f"organisation.desks.{name}.hands_to", f"goes in a circle: {' -> '.join([*seen, name])}"

@@ -1,0 +1,136 @@
+"""Desks: where a lead waits and is worked, and how the work on it goes. A line is desks that hand over to each other."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from salesline.scenario.base import Block, Map, known
+from salesline.scenario.laws import CountLaw, DurationLaw
+from salesline.scenario.market import Attribute
+from salesline.scenario.quantities import Count, Duration, Name, Number, Share
+
+
+def _one_or_more(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Touch(Block):
+    """One step of a cadence."""
+
+    activity: Name
+    after: Duration = 0.0
+    """Delay after the touch before (calendar time); of the first touch: after assignment."""
+
+
+class Definition(Block):
+    """What makes a sales qualified lead, and how well it is found out."""
+
+    needs: tuple[Attribute, ...] = ()
+    error: Share = known(0.0, "assumption")
+    """Chance that one trait is seen wrongly."""
+
+
+class Cadence(Block):
+    """An ordered list of touches until the buyer is reached, then a conversation that qualifies."""
+
+    preparation: DurationLaw | None = None
+    """Research and CRM work before the first touch."""
+    touches: tuple[Touch, ...]
+    conversation: DurationLaw = DurationLaw(kind="fixed", mean=0.0)
+    sql: Definition = Definition()
+    hand_off: DurationLaw | None = None
+    """Work of passing a qualified lead on."""
+
+
+class Stage(Block):
+    """One stage of a deal."""
+
+    name: str
+    activity: Annotated[
+        tuple[Name, ...], BeforeValidator(_one_or_more, json_schema_input_type=Name | tuple[Name, ...])
+    ]
+    """Activity of its touches; of several, each touch is one at random."""
+    touches: CountLaw = CountLaw(kind="fixed", mean=1.0)
+    """Customer-facing touches that the stage takes."""
+    handling: DurationLaw | None = None
+    """Time of service per touch; unset: the activity's."""
+    buyer_wait: DurationLaw | None = None
+    """The buyer's own time before each touch (calendar time)."""
+    at_once: bool = False
+    """Whether the first touch needs no wait."""
+    verdict: Number = 0.0
+    """Weight of the buyer's verdict in this stage. With weights that add up to 1 the stages together
+    are passed with exactly the logistic chance of winning P: a stage of weight w is passed with P ** w."""
+    from_value: Number = 0.0
+    """Only deals of at least this many dollars have the stage."""
+
+
+class Acceptance(Block):
+    """The SAL check: the desk's rep looks whether the lead meets the definition and may refuse it."""
+
+    handling: DurationLaw = DurationLaw(kind="fixed", mean=0.0)
+    needs: tuple[Attribute, ...]
+    error: Share = known(0.0, "assumption")
+
+
+class Prospecting(Block):
+    """Cold touches on a list of accounts, whenever nothing else is due."""
+
+    source: Name
+    """The outbound source whose accounts are worked."""
+    mix: Map[str, Number]
+    """Relative frequency of the activities."""
+    list_size: Count = known(25, "assumption")
+    """Accounts a rep takes off the list at a time."""
+    conversation: DurationLaw = DurationLaw(kind="fixed", mean=0.0)
+    sql: Definition = Definition()
+    hand_off: DurationLaw | None = None
+
+
+RULE_NAMES = ("pull", "round robin", "least open", "territory", "performance", "prime to stars", "random")
+"""The assignment rules that come with Salesline (a test holds them against those of the policies)."""
+
+
+class Assignment(Block):
+    """Who gets the lead."""
+
+    rule: str = "pull"
+    """pull, round robin, least open, territory, performance, prime to stars, random; or 'module:Class' of your own."""
+    stars: Count = known(2, "assumption")
+    """How many reps of highest skill get the prime leads (rule 'prime to stars')."""
+    otherwise: str = "round robin"
+    """Rule for what the first rule leaves open: a lead that is not prime, or an owner who is away."""
+    fallback: Literal["team", "hold"] = "team"
+    """When the rule's choice is out of office: anybody present (by `otherwise`), or hold until they are back."""
+
+
+def _as_assignment(value: object) -> object:
+    return {"rule": value} if isinstance(value, str) else value
+
+
+class Desk(Block):
+    """A place on the line. Exactly one of cadence, stages and prospecting says how its work goes."""
+
+    staffed_by: Annotated[
+        tuple[Name, ...], BeforeValidator(_one_or_more, json_schema_input_type=Name | tuple[Name, ...])
+    ]
+    """Roles that work here; a role may staff several desks."""
+    assignment: Annotated[
+        Assignment, BeforeValidator(_as_assignment, json_schema_input_type=str | Assignment)
+    ] = Assignment()
+    cadence: Cadence | None = None
+    stages: tuple[Stage, ...] = ()
+    prospecting: Prospecting | None = None
+    acceptance: Acceptance | None = None
+    """Check before a lead becomes an opportunity; refused leads go to nurture."""
+    opportunity: bool = False
+    """Whether a lead at this desk is an opportunity (counted, win rate, ageing)."""
+    hands_to: Name | None = None
+    """Where successes go; unset: success is a won deal."""
+    patience: DurationLaw | None = None
+    """A lead not touched within this time of coming to the desk is gone."""
+    announced: bool = False
+    """Whether a lead that has gone (patience, window) says so, costing nobody a touch. Otherwise a rep finds out by a
+    touch in vain."""

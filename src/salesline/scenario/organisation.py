@@ -1,0 +1,294 @@
+"""The organisation: what we decide. Offices, roles, desks, rules, hiring."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from salesline.scenario.base import Block, Map, known
+from salesline.scenario.desks import Desk
+from salesline.scenario.laws import DurationLaw
+from salesline.scenario.quantities import (
+    ClockTime,
+    Count,
+    Day,
+    Duration,
+    LeaveRate,
+    Money,
+    MoneyRate,
+    Name,
+    Number,
+    Rate,
+    Share,
+    Words,
+    WorkRate,
+)
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+DisciplineName = Annotated[
+    Literal[
+        "due date",
+        "oldest first",
+        "newest first",
+        "highest score",
+        "highest value",
+        "closest to close",
+        "same type first",
+    ],
+    Words,
+]
+
+
+class Span(Block):
+    """Part of a day."""
+
+    start: ClockTime
+    end: ClockTime
+
+
+class Office(Block):
+    """A place with its own time zone, shift and holidays. The default never closes."""
+
+    time_zone: str = "UTC"
+    shift: Span = Span(start=0.0, end=24.0)
+    lunch: Span | None = None
+    days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    holidays: tuple[Day, ...] = ()
+
+
+class Curve(Block):
+    """A ramp: what share of the full value a person has at a given tenure. Give exactly one of the three laws."""
+
+    table: tuple[Share, ...] = ()
+    """Values by step of tenure; after the last one the value is 100 %."""
+    step: Duration = 730.5
+    """Length of a step of the table."""
+    linear: Duration | None = None
+    """Straight line from `start` to 100 % over this tenure."""
+    midpoint: Duration | None = None
+    """Logistic law: tenure at which half of the way is made."""
+    width: Duration = known(0.7 * 730.5, "assumption: Bridge Group full at 5 months")
+    """Logistic law: scale parameter."""
+    start: Share = 0.0
+    """Value on the first day (lower asymptote of the logistic law)."""
+
+
+class Ramp(Block):
+    """What a new hire still has to learn. Founding members are fully ramped."""
+
+    speed: Curve | None = None
+    """Output against a ramped colleague: the rest of the working hours is learning."""
+    conversion: Curve | None = None
+    """Factor on skill where it decides about winning."""
+    wip: Curve | None = None
+    """Factor on the cap of open leads."""
+    spread: Number = 0.0
+    """Coefficient of variation, between people, of the time the ramp takes."""
+
+
+class SkillEffect(Block):
+    """Exponents: what a rep's skill does. An effect is skill ** exponent; 0 switches it off."""
+
+    win_odds: Number = 1.0
+    speed: Number = 0.0
+    deal_size: Number = 0.0
+    contact: Number = 0.0
+
+
+class Skill(Block):
+    """How people differ."""
+
+    founders: tuple[Number, ...] = ()
+    """Skills of the founding heads, in order; empty: drawn like a hire's with mean 1."""
+    mean: Number = 1.0
+    """Mean skill of later hires against the founding average."""
+    spread: Number = 0.0
+    """Sigma of the logarithm of skill."""
+    effect: SkillEffect = SkillEffect()
+
+
+class Setup(Block):
+    """Minutes lost when the next piece of work differs from the one before."""
+
+    other_lead: Duration = 0.0
+    """Another lead, same activity."""
+    other_activity: Duration = 0.0
+    """Another activity (channel or tool), whatever the lead."""
+    after_idle: DurationLaw | None = None
+    """Getting going again after having had nothing to do."""
+
+
+class Reload(Block):
+    """Context forgotten since a lead was last touched: minutes = most * (1 - exp(-gap / tau))."""
+
+    most: Duration = 0.0
+    tau: Duration = known(5 * 24.0, "assumption")
+
+
+class Interruption(Block):
+    """A Poisson stream of disturbances in the time of service, each with a lag to resume."""
+
+    every: Duration
+    """Mean time of service between two of them."""
+    lag: DurationLaw
+    self_inflicted: bool = False
+    """Whether the person interrupts themselves (can be switched off apart)."""
+
+
+class Absence(Block):
+    """Planned leave and sickness."""
+
+    leave: LeaveRate = 0.0
+    """Planned leave, taken in weeks."""
+    sickness: LeaveRate = 0.0
+    """Sick days."""
+    spell: Number = known(2.0, "assumption")
+    """Mean length of a spell of sickness, working days."""
+
+
+class Attrition(Block):
+    """Leaving, from the start of the plan on."""
+
+    rate: Rate = 0.0
+    """Exits per person: the mean stay is its inverse."""
+    shape: Number = 1.0
+    """Weibull shape of the stay; 1 is memoryless."""
+    backfill: bool = True
+    vacancy: DurationLaw = DurationLaw(kind="gamma", mean=58 * 24.0, shape=4.0)
+    """From an exit to the successor's first day."""
+
+
+class Onboarding(Block):
+    """Hours the old hands lose per newcomer of their role, shared among them."""
+
+    peers: WorkRate = 0.0
+    weeks: Duration = known(12 * 168.0, "assumption: evidence row 52")
+
+
+class DayBlock(Block):
+    """Hours of the day reserved for some activities; all others wait."""
+
+    start: ClockTime
+    end: ClockTime
+    activities: tuple[Name, ...]
+
+
+class Pay(Block):
+    """What a head costs and is expected to book."""
+
+    base: MoneyRate = 0.0
+    variable: MoneyRate = 0.0
+    """Paid in proportion to attainment, capped at 100 % (a plan's on-target share)."""
+    burden: Share = 0.0
+    """Taxes and overhead on pay."""
+    tools: MoneyRate = 0.0
+    recruiting: Money = 0.0
+    """Per hire."""
+    quota: MoneyRate = 0.0
+    """Bookings expected per year; 0 for roles without a quota."""
+
+
+class Role(Block):
+    """A kind of rep, as data."""
+
+    heads: Count
+    """People employed through the prior year and at the start of the plan."""
+    offices: tuple[Name, ...] = ()
+    """Office by head, in turn; empty: the only office."""
+    territories: tuple[Name, ...] = ()
+    """Territory by head, in turn; empty: any."""
+    internal_work: WorkRate = 0.0
+    """Meetings and administration that come first when due."""
+    internal_pieces: Count = known(3, "assumption")
+    """Pieces per shift into which internal work falls."""
+    discipline: DisciplineName = "due date"
+    blocks: tuple[DayBlock, ...] = ()
+    setup: Setup = Setup()
+    reload: Reload = Reload()
+    interruptions: Map[str, Interruption] = Field(default_factory=dict)
+    tools: Map[str, Number] = Field(default_factory=dict)
+    """Factor on speed by activity (a dialer)."""
+    skill: Skill = Skill()
+    ramp: Ramp = Ramp()
+    absence: Absence = Absence()
+    attrition: Attrition = Attrition()
+    onboarding: Onboarding = Onboarding()
+    pay: Pay = Pay()
+
+
+class Activity(Block):
+    """One kind of work: its channel and how long it takes."""
+
+    handling: DurationLaw = DurationLaw(kind="fixed", mean=0.0)
+    """Time of service at speed 1."""
+    contact: Number = 1.0
+    """Factor on the chance of contact of the clock; 0 for work the buyer does not see."""
+
+
+class Conwip(Block):
+    """A cap on leads between the entry of the first and the exit of the last of some desks (constant WIP)."""
+
+    desks: tuple[Name, ...]
+    limit: Count
+
+
+class Expiry(Block):
+    """A lead that stays too long in a state is taken away."""
+
+    desk: Name
+    state: Literal["untouched", "open"] = "untouched"
+    """untouched: until its first touch; open: until it leaves the desk. Both are counted from coming to the desk; leads that
+    are there when the plan begins with a new rule are let be."""
+    after: Duration
+    clock: Literal["calendar", "working"] = "calendar"
+    """working: hours of the desk's first office."""
+    action: Literal["reassign", "nurture", "drop"] = "reassign"
+
+
+class Hire(Block):
+    """A line of the hiring plan."""
+
+    role: Name
+    hires: Count
+    start: Day = Field(alias="from")
+    """First day of the first one, if nothing slips."""
+    over: Duration = 0.0
+    """The first days are spread evenly over this time."""
+    recruiting: DurationLaw | None = None
+    """Set: `from` is when requisitions open, and each hire comes this much later."""
+    slip: DurationLaw | None = None
+    """Delay of each start date."""
+
+    model_config = Block.model_config | {"populate_by_name": True}
+
+
+class OtherHires(Block):
+    """Heads outside sales, a cost only."""
+
+    count: Count = 0
+    cost: MoneyRate = 0.0
+    """Per head."""
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, dict | Conwip) else value
+
+
+class Organisation(Block):
+    """What we decide."""
+
+    offices: Map[str, Office] = Field(default_factory=lambda: {"main": Office()})
+    roles: Map[str, Role]
+    activities: Map[str, Activity]
+    desks: Map[str, Desk]
+    wip: Map[str, Count] = Field(default_factory=dict)
+    """Most open leads per rep, by role; a role not named is pushed without limit."""
+    conwip: Annotated[
+        tuple[Conwip, ...], BeforeValidator(_as_tuple, json_schema_input_type=Conwip | tuple[Conwip, ...])
+    ] = ()
+    expiry: tuple[Expiry, ...] = ()
+    hiring: tuple[Hire, ...] = ()
+    other_hires: OtherHires = OtherHires()
+    overhead: MoneyRate = 0.0
+    """Sales management and the like: a cost whatever the heads."""

@@ -1,0 +1,38 @@
+"""The study: how we look. Dates, plan, replications."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from salesline.scenario.base import Block, known
+from salesline.scenario.quantities import Count, Day, Duration, Money, Share
+
+
+class Plan(Block):
+    """What is promised."""
+
+    bookings: Money
+    by_quarter: tuple[Money, ...] = ()
+    """Adds up to `bookings`; empty: even quarters."""
+    last_year: Money | None = None
+    """Bookings of the year before, against which growth is measured."""
+
+
+class Study(Block):
+    """How the line is looked at."""
+
+    start: Day = date(2026, 1, 5)
+    """First day of the plan."""
+    quarters: Count = 4
+    prior: Duration = 8766.0
+    """Length of the simulated time before the plan that fills the line; not counted."""
+    time_zone: str = "UTC"
+    """Zone of the company: its midnight begins days and quarters."""
+    horizon: Duration | None = None
+    """Stop this long after the start, the last quarter being cut short. Unset: at the end of the last quarter."""
+    replications: Count = known(64, "design: P10 and P90 have two-sided 95 % intervals from 36 on")
+    precision: Share | None = None
+    """Stop when the 95 % interval of mean bookings is this narrow (half-width against mean)."""
+    seed: Count = 1
+    plan: Plan | None = None
+    gross_margin: Share = known(0.8, "assumption: evidence row 68")
