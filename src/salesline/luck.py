@@ -1,0 +1,105 @@
+"""Addressed luck: every random number is a pure function of (seed, replication, purpose, index, number of the draw).
+
+Per purpose one counter-based generator (Philox) fills blocks of a table that is read by index, so the order of events
+cannot change anybody's luck: the same lead meets the same luck in every scenario, and one more rep reshuffles nothing.
+Uniforms are made from the generator's raw 64-bit words, which do not depend on numpy's version.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+SCHEME: Final = "salesline-luck-1"
+_SHIFT: Final = 8
+ROWS: Final = 1 << _SHIFT
+_IN_BLOCK: Final = ROWS - 1
+KEEP: Final = 48
+_SPARE_BITS: Final = np.uint64(11)
+_TO_UNIT: Final = 2.0**-53
+
+
+Row = Sequence[float]
+"""The draws of one index; nobody may change them."""
+
+
+class Words:
+    """Raw words of the generator from any address. One generator serves all tables: making one takes longer than a block."""
+
+    __slots__ = ("_generator", "_state")
+
+    def __init__(self) -> None:
+        self._generator = np.random.Philox(key=0)
+        self._state = self._generator.state
+
+    def uniforms(self, key: NDArray[np.uint64], block: int, count: int) -> array[float]:
+        """The first words of a block of a key, as numbers in [0, 1)."""
+        self._state["state"] = {"counter": np.array([0, 0, block, 0], dtype=np.uint64), "key": key}
+        self._generator.state = self._state  # that of a new generator: nothing buffered
+        raw = self._generator.random_raw(count)
+        raw >>= _SPARE_BITS
+        found = array("d", (0.0,)) * count
+        np.multiply(raw, _TO_UNIT, out=np.frombuffer(found))
+        return found
+
+
+class Table:
+    """Uniforms in [0, 1) for one purpose, `width` of them per index."""
+
+    __slots__ = ("_at", "_block", "_blocks", "_key", "_words", "width")
+
+    def __init__(self, key: int, width: int, words: Words) -> None:
+        self.width = width
+        self._key = np.array([key & 2**64 - 1, key >> 64], dtype=np.uint64)
+        self._words = words
+        self._blocks: dict[int, array[float]] = {}
+        self._at = -1
+        self._block: array[float] = array("d")
+
+    def row(self, index: int) -> Row:
+        """The draws of one index: `width` floats."""
+        if index >> _SHIFT != self._at:
+            self._at = index >> _SHIFT
+            self._block = self._block_of(self._at)
+        start = (index & _IN_BLOCK) * self.width
+        return self._block[start : start + self.width]  # a slice of an array copies bytes, not float objects
+
+    def first_column(self, block: int) -> Row:
+        """The first draw of each index from ROWS * block on."""
+        return self._block_of(block)[:: self.width]
+
+    def _block_of(self, number: int) -> array[float]:
+        """The draws of indices ROWS * number .. ROWS * (number + 1) - 1, one after the other."""
+        found = self._blocks.get(number)
+        if found is None:
+            found = self._words.uniforms(self._key, number, ROWS * self.width)
+            if len(self._blocks) >= KEEP:  # forgetting is harmless: a block is made anew from its address
+                del self._blocks[next(iter(self._blocks))]
+            self._blocks[number] = found
+        return found
+
+
+class Luck:
+    """All the luck of one replication; `table` hands out the draws of one purpose."""
+
+    __slots__ = ("_prefix", "_tables", "_words")
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self._prefix = f"{SCHEME}|{seed}|{replication}|"
+        self._words = Words()
+        self._tables: dict[tuple[str, int], Table] = {}
+
+    def table(self, purpose: str, width: int) -> Table:
+        """The table of a purpose; the same name and width always give the same numbers."""
+        found = self._tables.get((purpose, width))
+        if found is None:
+            digest = sha256(f"{self._prefix}{purpose}".encode()).digest()
+            found = self._tables[purpose, width] = Table(
+                int.from_bytes(digest[:16], "little"), width, self._words
+            )
+        return found

@@ -1,0 +1,1 @@
+"""Rules that can be swapped: each a small named object chosen in the scenario file."""
