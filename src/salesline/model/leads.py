@@ -1,0 +1,199 @@
+"""Leads and the buyers behind them."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from salesline.model.arithmetic import correlated, deviate, has_trait, normal_quantile, normal_share
+from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, SourceBase
+
+if TYPE_CHECKING:
+    from salesline.luck import Row
+    from salesline.model.desks import Admission, DeskState
+    from salesline.model.reps import Rep
+    from salesline.model.sources import SourceState
+
+FOREVER = float("inf")
+NEVER = -FOREVER
+BUYER_DRAWS = 12
+(U_FIT, U_ENGAGEMENT, U_SCORE_FIT, U_SCORE_ENGAGEMENT, U_TRAITS, U_SIZE, U_WINDOW, U_TERRITORY, U_LOT) = (
+    0, 1, 2, 3, 4, 8, 9, 10, 11)  # fmt: skip
+
+
+class Buyer(NamedTuple):
+    """What a lead's buyer is really like (marketing and reps see it only through noise)."""
+
+    fit: float
+    engagement: float
+    traits: dict[Attribute, bool]
+    score: float
+
+
+class Lead:
+    """One lead through its whole life. Without a constructor: a call less for each lead."""
+
+    __slots__ = (
+        "backlogged", "buyer_row", "connected", "created", "desk", "desk_row", "draws", "due", "entered",
+        "first_due", "gone_at", "held", "index", "known", "late", "left", "made", "moving", "opened", "pos",
+        "rep", "source", "stage", "ticket", "touched_at", "touches", "value", "window_at",
+    )  # fmt: skip
+
+    # Set when the lead is born (`SourceState.born`).
+    source: SourceState
+    index: int
+    created: float
+    window_at: float
+    known: Buyer | None
+    buyer_row: Row | None
+    opened: float | None
+    held: Admission | None
+    moving: Admission | None
+    value: float
+    # Set when it enters a desk (`DeskState.enter`), and by the desk's plan.
+    desk: DeskState
+    entered: float
+    rep: Rep | None
+    ticket: int
+    backlogged: bool
+    draws: Row
+    desk_row: Row
+    pos: int
+    touches: int
+    stage: int
+    left: int
+    made: int
+    first_due: int
+    connected: bool
+    late: float
+    due: float
+    gone_at: float
+    touched_at: float
+
+    @property
+    def name(self) -> str:
+        """Address of the lead, the same in every scenario: source and number."""
+        return f"{self.source.name}/{self.index}"
+
+    @property
+    def row(self) -> Row:
+        """The buyer's uniforms."""
+        row = self.buyer_row
+        if row is None:
+            row = self.buyer_row = self.source.buyers.row(self.index)
+        return row
+
+    @property
+    def buyer(self) -> Buyer:
+        """The buyer, worked out when first asked for."""
+        if self.known is None:
+            self.known = self.source.population.buyer(self.row)
+        return self.known
+
+    @property
+    def worth(self) -> float:
+        """First-year value of the deal in dollars, before any effect of the rep."""
+        if self.value < 0.0:
+            self.value = self.source.population.size_of(self)
+        return self.value
+
+    @property
+    def score(self) -> float:
+        """The marketing score: the sum of both noisy axes."""
+        return self.buyer.score
+
+    @property
+    def prime(self) -> bool:
+        """Whether the lead comes from somebody's own network."""
+        return self.source.prime
+
+    @property
+    def lot(self) -> float:
+        """The lead's own uniform for rules that draw lots."""
+        return self.row[U_LOT]
+
+    @property
+    def desk_order(self) -> int:
+        """How far down the line the lead is."""
+        return self.desk.number
+
+    @property
+    def territory(self) -> str | None:
+        """Where the buyer is; None if the market has one territory only."""
+        return self.source.territory_of(self)
+
+
+class Population:
+    """The buyers of one source: how uniforms become a buyer."""
+
+    __slots__ = ("_accuracy", "_buyers", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_score", "_size",
+                 "_size_factor", "window")  # fmt: skip
+
+    def __init__(self, buyers: Buyers, score: Score, source: SourceBase) -> None:
+        self._buyers = buyers
+        self._fit, self._engagement = source.fit, source.engagement
+        self._size_factor = source.size
+        self._size = buyers.deal_size.quantile()
+        self._score = score
+        self._accuracy = score.accuracy
+        self._noise = sqrt(max(0.0, 1.0 - score.accuracy**2))
+        self._loadings = [_loading(buyers, name) for name in ATTRIBUTES]
+        self.window = buyers.window.quantile() if buyers.window else None
+        same = buyers.deal_size.kind == "fixed" and not buyers.size_with_fit
+        self._same_size = self._size(0.0) * self._size_factor if same else None
+
+    def axes(self, row: Row) -> tuple[float, float]:
+        """True fit and engagement."""
+        first = deviate(row[U_FIT])
+        return first + self._fit, correlated(
+            first, row[U_ENGAGEMENT], self._buyers.correlation
+        ) + self._engagement
+
+    def passes(self, row: Row) -> bool:
+        """Whether the marketing score passes the gate on both axes."""
+        score = self._score
+        fit, engagement = self.axes(row)
+        if score.fit_above is not None:
+            seen = self._accuracy * fit + self._noise * deviate(row[U_SCORE_FIT])
+            if seen <= score.fit_above:
+                return False
+        if score.engagement_above is not None:
+            seen = self._accuracy * engagement + self._noise * deviate(row[U_SCORE_ENGAGEMENT])
+            return seen > score.engagement_above
+        return True
+
+    def buyer(self, row: Row) -> Buyer:
+        """Everything true of the buyer."""
+        fit, engagement = self.axes(row)
+        traits: dict[Attribute, bool] = {
+            name: has_trait(row[U_TRAITS + n], threshold, fit, engagement, loading)
+            for n, (name, (threshold, loading)) in enumerate(zip(ATTRIBUTES, self._loadings, strict=True))
+        }
+        score = (self._accuracy * (fit + engagement)
+                 + self._noise * (deviate(row[U_SCORE_FIT]) + deviate(row[U_SCORE_ENGAGEMENT])))  # fmt: skip
+        return Buyer(fit, engagement, traits, score)
+
+    def size_of(self, lead: Lead) -> float:
+        """First-year value of the deal; correlated with fit where the market says so."""
+        if self._same_size is not None:
+            return self._same_size
+        row = lead.row
+        u = row[U_SIZE]
+        together = self._buyers.size_with_fit
+        if together:
+            u = normal_share(correlated(self.axes(row)[0] - self._fit, u, together))
+        return self._size(u) * self._size_factor
+
+
+def _loading(buyers: Buyers, name: Attribute) -> tuple[float, tuple[float, float, float]]:
+    """Threshold and loadings of a latent trait such that an average source's buyers have it with its share."""
+    trait = getattr(buyers, name)
+    shared = trait.fit**2 + trait.engagement**2 + 2 * trait.fit * trait.engagement * buyers.correlation
+    own = sqrt(max(0.0, 1.0 - shared))
+    if trait.share >= 1.0:
+        threshold = FOREVER
+    elif trait.share <= 0.0:
+        threshold = -FOREVER
+    else:
+        threshold = normal_quantile(trait.share) * sqrt(shared + own * own)
+    return threshold, (trait.fit, trait.engagement, own)

@@ -1,0 +1,282 @@
+"""The line: desks, sources and people of one replication, put together from a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from math import exp
+from typing import Any
+
+from salesline.calendars import Shifts, quarter_starts
+from salesline.luck import Luck
+from salesline.model.clock import Clock
+from salesline.model.desks import DeskState
+from salesline.model.expiry import ExpiryRule
+from salesline.model.floor import Floor
+from salesline.model.leads import Lead
+from salesline.model.people import People
+from salesline.model.prospecting import ProspectingDesk
+from salesline.model.release import ConwipGate
+from salesline.model.reps import Rep
+from salesline.model.sources import Counts, EventState, ReferralState, SourceState, StreamState
+from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
+from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
+from salesline.scenario.laws import DurationLaw
+from salesline.scenario.market import (
+    EventSource,
+    InboundSource,
+    Market,
+    OutboundSource,
+    PrimeSource,
+    ReferralSource,
+)
+from salesline.scenario.organisation import Organisation
+from salesline.scenario.scenario import Scenario
+
+WEEK = 168.0
+
+
+class Line:
+    """Everything that exists in one replication."""
+
+    def __init__(
+        self, scenario: Scenario, seed: int, replication: int, log: list[tuple[Any, ...]] | None = None
+    ) -> None:
+        study = scenario.study
+        before = scenario.before or scenario
+        self.scenario = scenario
+        self.luck = Luck(seed, replication)
+        self.bounds = quarter_starts(study.start, study.time_zone, study.quarters)
+        self.horizon = self.bounds[-1] if study.horizon is None else min(self.bounds[-1], study.horizon)
+        self.begin = -study.prior
+        self.clock = Clock(self.begin)
+        self.log = log
+        self.next_ticket: Callable[[], int] = count(1).__next__
+        """Numbers the places of leads on agendas and in queues; a lead's entry elsewhere is void once it has another."""
+        self.customers = 0
+        self.counts_on_time = bool(before.market.win.discovery or scenario.market.win.discovery)
+        self.deals: list[tuple[Any, ...]] = []
+        self.organisation: Organisation = before.organisation
+        names = {**before.organisation.activities, **scenario.organisation.activities}
+        self.activities = {name: number for number, name in enumerate(names)}
+        self.floor = Floor(self, self.clock)
+        self.desks: dict[str, DeskState] = {}
+        for name in _in_line_order(before.organisation, scenario.organisation):
+            self.desks[name] = DeskState(self, name, len(self.desks))
+        self.by_number = list(self.desks.values())
+        self._rules: dict[str, tuple[Any, AssignmentRule | None]] = {}
+        self._gates: dict[tuple[str, ...], ConwipGate] = {}
+        self._expiry: list[ExpiryRule] = []
+        self._prospecting: dict[str, ProspectingDesk] = {}
+        self.people = People(self)
+        self.sources = self._make_sources(before.market, scenario.market)
+        if log is not None:
+            self.floor.log = self._log_touch
+
+    # -- settings
+
+    def configure(self, market: Market, organisation: Organisation) -> None:
+        """Take over a market and an organisation: at the start, and again when the plan begins."""
+        self.organisation = organisation
+        handling = [organisation.activities[name].handling.quantile() if name in organisation.activities else float
+                    for name in self.activities]  # fmt: skip
+        contact = [
+            organisation.activities[name].contact if name in organisation.activities else 0.0
+            for name in self.activities
+        ]
+        for name, desk in self.desks.items():
+            definition = organisation.desks.get(name)
+            if definition is None:
+                continue
+            desk.successor = self.desks[definition.hands_to] if definition.hands_to else None
+            plan: Plan
+            if definition.cadence is not None:
+                plan = CadencePlan(desk, definition.cadence, market, self.activities, handling, contact)
+            else:
+                stages = plan = StagesPlan(desk, definition, market, self.activities, handling)
+                known = getattr(desk, "plan", None)
+                if isinstance(known, StagesPlan):
+                    stages.follow(known)
+            desk.configure(
+                definition, plan, self._rule(name, definition.assignment), sampler(definition.patience)
+            )
+        for name, source in self.sources.items():
+            if name in market.sources:
+                source.configure(market, market.sources[name])
+        self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
+        self._configure_release(organisation)
+        self._configure_prospecting(market, organisation, handling)
+
+    def _rule(self, desk: str, chosen: Any) -> AssignmentRule | None:
+        known = self._rules.get(desk)
+        if known is not None and known[0] == chosen:
+            return known[1]
+        rule = None
+        if chosen.rule != PULL:
+            otherwise = None if chosen.otherwise == PULL else assignment_class(chosen.otherwise)(chosen.stars)
+            rule = assignment_class(chosen.rule)(chosen.stars, otherwise)
+        self._rules[desk] = (chosen, rule)
+        return rule
+
+    def _configure_release(self, organisation: Organisation) -> None:
+        wanted = {loop.desks: loop.limit for loop in organisation.conwip}
+        for key, gate in self._gates.items():
+            gate.limit = wanted.get(key, 10**9)
+        for key, limit in wanted.items():
+            if key not in self._gates:
+                gate = self._gates[key] = ConwipGate([self.desks[name] for name in key])
+                gate.limit = limit
+                for name in key:
+                    self.desks[name].admission = gate
+        for old in self._expiry:
+            old.on = False
+        for rule in organisation.expiry:
+            known = next((old for old in self._expiry if old.rule == rule and not old.on), None)
+            if known is not None:  # a rule that stays keeps its deadlines
+                known.on = True
+                continue
+            working = (
+                self.people.office_shifts(organisation, organisation.desks[rule.desk])
+                if rule.clock == "working"
+                else None
+            )
+            watcher = ExpiryRule(self, rule, working)
+            self._expiry.append(watcher)
+            self.desks[rule.desk].watchers.append(watcher)
+
+    def release(self, now: float) -> None:
+        """Let in whom the present caps have room for."""
+        for gate in self._gates.values():
+            gate.refill(now)
+
+    def _configure_prospecting(
+        self, market: Market, organisation: Organisation, handling: list[Sampler]
+    ) -> None:
+        for name, definition in organisation.desks.items():
+            rule = definition.prospecting
+            if rule is None:
+                continue
+            known = self._prospecting.get(name)
+            if known is None:
+                known = self._prospecting[name] = ProspectingDesk(
+                    self, self.desks[name], self.sources[rule.source]
+                )
+            source = market.sources[rule.source]
+            assert isinstance(source, OutboundSource)
+            known.configure(rule, source, self.activities, handling)
+
+    def prospecting_of(self, role: str) -> ProspectingDesk | None:
+        """The cold list that a role works when nothing else is due."""
+        return next((desk for name, desk in self._prospecting.items()
+                     if role in self.organisation.desks[name].staffed_by), None)  # fmt: skip
+
+    def _make_sources(self, before: Market, market: Market) -> dict[str, SourceState]:
+        made: dict[str, SourceState] = {}
+        for name in {**before.sources, **market.sources}:
+            old, new = before.sources.get(name), market.sources.get(name)
+            source = new or old
+            assert source is not None
+            if isinstance(source, EventSource):
+                event = made[name] = EventState(self, name)
+                event.plan(source)
+            elif isinstance(source, OutboundSource):
+                made[name] = SourceState(self, name, name, Counts())
+            else:
+                edges = [(self.begin, min(0.0, self.horizon), old), (0.0, self.horizon, new)]
+                periods = [(a, b, _as_stream(s, source)) for a, b, s in edges if a < b]
+                kind = ReferralState if isinstance(source, ReferralSource) else StreamState
+                made[name] = kind(self, name, periods)
+            made[name].configure(
+                market if new else before, source
+            )  # one that comes with the plan waits for it
+        return made
+
+    @property
+    def activities_done(self) -> int:
+        """Activities that reps have ended; a run of cold touches is one."""
+        return sum(rep.touches for rep in self.people.everyone) - sum(
+            desk.spared for desk in self._prospecting.values()
+        )
+
+    # -- what happens to leads
+
+    def won(self, lead: Lead, rep: Rep, now: float) -> None:
+        """A deal is won."""
+        counts = lead.source.counts
+        value = round(lead.worth * rep.size_factor, 2)
+        counts.wins += 1
+        counts.bookings += value
+        rep.wins += 1
+        rep.bookings += value
+        self.customers += 1
+        if lead.opened is not None or self.log is not None:
+            self.close(lead, rep, now, "won", "", value)
+        for source in self._referrals:
+            source.customer(lead, now)
+
+    def close(
+        self, lead: Lead, rep: Rep | None, now: float, outcome: str, reason: str, value: float = 0.0
+    ) -> None:
+        """Keep what is to be remembered of a lead that has ended: deals, and the event log on request."""
+        if lead.opened is not None:
+            self.deals.append((lead.name, lead.source.account, rep.name if rep else "", lead.desk.name, lead.created, lead.opened,
+                               now, outcome, reason, lead.stage, value or lead.worth, lead.touches))  # fmt: skip
+        if self.log is not None:
+            self.note(now, lead, outcome, rep.name if rep else "", outcome, reason)
+
+    def reference_strength(self) -> float:
+        """How much reference customers help: 1 - exp(-customers / 50)."""
+        return 1.0 - exp(-self.customers / 50.0)
+
+    def start_up(self, law: DurationLaw, rep: Rep) -> float:
+        """Time to get going after a rest, addressed by rep and number of the touch."""
+        u = self.luck.table(f"start-up|{rep.role_name}", 1).row((rep.slot << 24) + rep.touches)[0]
+        return law.quantile()(u)
+
+    # -- the event log
+
+    def note(self, now: float, lead: Lead, activity: str, resource: str = "", outcome: str = "", reason: str = "",
+             start: float | None = None) -> None:  # fmt: skip
+        """One row of the event log."""
+        assert self.log is not None
+        self.log.append(
+            (now, lead.name, activity, resource, now if start is None else start, now, outcome, reason)
+        )
+
+    def _log_touch(self, rep: Rep, lead: Lead, start: float, end: float) -> None:
+        names = list(self.activities)
+        self.note(
+            end,
+            lead,
+            names[rep.activity],
+            rep.name,
+            "cold" if start >= lead.gone_at else "",
+            lead.desk.name,
+            start,
+        )
+
+    def all_shifts(self) -> list[Shifts]:
+        """Shifts of all reps, for checks."""
+        return [rep.shifts for rep in self.people.everyone]
+
+
+def _as_stream(source: Any, kind: Any) -> InboundSource | PrimeSource:
+    """A source as the arrival process sees it; absent in a period: no leads."""
+    if isinstance(source, InboundSource | PrimeSource):
+        return source
+    rate = source.rate if isinstance(source, ReferralSource) else 0.0
+    return InboundSource(to=kind.to, rate=rate)
+
+
+def _in_line_order(before: Organisation, after: Organisation) -> list[str]:
+    """All desks, each after those that hand over to it, so that a desk's number says how far down the line it is."""
+    desks = {**before.desks, **after.desks}
+    depth: dict[str, int] = {}
+
+    def place(name: str) -> int:
+        if name not in depth:
+            successor = desks[name].hands_to
+            depth[name] = 0 if successor is None else place(successor) + 1
+        return depth[name]
+
+    return sorted(desks, key=lambda name: (-place(name), list(desks).index(name)))

@@ -1,0 +1,443 @@
+"""People at run time: who is hired, present, away and gone; what happens to the leads of those who leave."""
+
+from __future__ import annotations
+
+from bisect import insort
+from math import gamma, log, sqrt
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from salesline.calendars import Shifts, absent_days, hour_of, never_closes, office_shifts
+from salesline.model.arithmetic import lognormal_mean_one
+from salesline.model.clock import Recurring
+from salesline.model.leads import FOREVER, NEVER, Lead
+from salesline.model.reps import Breaks, Rep
+from salesline.policies.discipline import Ready
+
+if TYPE_CHECKING:
+    from salesline.luck import Row
+    from salesline.model.desks import DeskState
+    from salesline.model.line import Line
+    from salesline.scenario.desks import Desk
+    from salesline.scenario.organisation import Office, Organisation, Role
+
+U_SKILL, U_STRETCH, U_RECRUITING, U_SLIP, U_STAY, U_VACANCY = range(6)
+GENERATION = 4096
+"""Successors of slot n have slots n + 4096, n + 8192 ...: luck of their own."""
+ENDLESS = Shifts((-1e15,), (1e15,), (-(10**9),))
+by_rank = attrgetter("rank")
+
+
+class People:
+    """All reps of a replication."""
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.everyone: list[Rep] = []
+        self._missed: dict[str, Shifts] = {}
+        self._roles: list[str] = []
+
+    # -- joining
+
+    def found(self) -> None:
+        """Employ the founding heads."""
+        for role_name, role in self._line.organisation.roles.items():
+            for slot in range(role.heads):
+                self.join(role_name, slot, self._line.begin, founding=True)
+
+    def follow_plan(self, organisation: Organisation) -> None:
+        """From the start of the plan: changed head counts, hires and departures."""
+        now = self._line.clock.now
+        heads = {name: role.heads for name, role in organisation.roles.items()}
+        leavers = [r for r in self.everyone if r.slot >= heads.get(r.role_name, 0)]
+        for rep in leavers:  # all at once, so that no leaver hands over to another
+            self._strike_off(rep, now)
+        for rep in [r for r in self.everyone if r.employed_until == FOREVER]:
+            resting = rep.idle_since is not None
+            self._line.floor.end_rest(rep, now)
+            self._equip(rep)
+            self._plan_exit(rep, now)
+            if resting:
+                self._line.floor.look(rep, now)
+        for role_name, role in organisation.roles.items():
+            have = sum(r.role_name == role_name for r in self.everyone)
+            for slot in range(have, role.heads):
+                self._plan_exit(self.join(role_name, slot, now, founding=True), now)
+        for rep in leavers:
+            if rep.job is None:
+                self._depart(rep, now)
+        self._line.release(now)
+        for desk in self._line.desks.values():
+            if desk.backlog or (desk.queue and desk.rule is not None):
+                desk.settle(now)
+        self._hire(organisation)
+
+    def _hire(self, organisation: Organisation) -> None:
+        study = self._line.scenario.study
+        taken = {name: max([role.heads, *(r.slot + 1 for r in self.everyone if r.role_name == name and r.slot < GENERATION)])
+                 for name, role in organisation.roles.items()}  # fmt: skip
+        for hire in organisation.hiring:
+            first = hour_of(hire.start, study.start, study.time_zone)
+            for k in range(hire.hires):
+                slot = taken[hire.role]
+                taken[hire.role] += 1
+                draws = self._draws(hire.role, slot)
+                at = first + hire.over * k / hire.hires
+                at += hire.recruiting.quantile()(draws[U_RECRUITING]) if hire.recruiting else 0.0
+                at += hire.slip.quantile()(draws[U_SLIP]) if hire.slip else 0.0
+                if at < self._line.horizon:
+                    self._line.clock.call(max(at, self._line.clock.now), self._start, (hire.role, slot))
+
+    def _start(self, event: Recurring) -> None:
+        role_name, slot = event.owner
+        now = self._line.clock.now
+        self._plan_exit(self.join(role_name, slot, now, founding=False), now)
+
+    def _draws(self, role_name: str, slot: int) -> Row:
+        return self._line.luck.table(f"people|{role_name}", 6).row(slot)
+
+    def join(self, role_name: str, slot: int, now: float, *, founding: bool) -> Rep:
+        """Employ a person from now on."""
+        line = self._line
+        if role_name not in self._roles:
+            self._roles.append(role_name)
+        generation, base = divmod(slot, GENERATION)
+        rank = self._rank(role_name) * 10**9 + slot
+        rep = Rep(role_name, slot, rank, f"{role_name}/{base}" + (f".{generation}" if generation else ""))
+        rep.generation = generation
+        rep.founding = founding
+        role = line.organisation.roles[role_name]
+        draws = self._draws(role_name, slot)
+        skill = role.skill
+        if founding and slot < len(skill.founders):
+            rep.skill = skill.founders[slot]
+        else:
+            rep.skill = (1.0 if founding else skill.mean) * lognormal_mean_one(draws[U_SKILL], skill.spread)
+        spread = role.ramp.spread
+        if spread:
+            rep.stretch = lognormal_mean_one(draws[U_STRETCH], sqrt(log(1.0 + spread * spread)))
+        if role.territories:
+            rep.territory = role.territories[base % len(role.territories)]
+        offices = role.offices or tuple(line.organisation.offices)
+        rep.office = offices[base % len(offices)]
+        rep.employed_from = now
+        rep.began = now
+        rep.event = Recurring(line.clock, line.floor.ended, rep)
+        self._give_calendar(rep, role, line.organisation.offices[rep.office], now)
+        self.everyone.append(rep)
+        self._equip(rep)
+        self._sit_down(rep)
+        self._plan_absences(rep, now)
+        self.off_shift(rep, now)
+        return rep
+
+    def _rank(self, role_name: str) -> int:
+        names = [*dict.fromkeys([*(self._line.scenario.before or self._line.scenario).organisation.roles,
+                                 *self._line.scenario.organisation.roles])]  # fmt: skip
+        return names.index(role_name)
+
+    def _equip(self, rep: Rep) -> None:
+        """Give a rep the present settings of the role."""
+        line = self._line
+        role = line.organisation.roles[rep.role_name]
+        rep.configure(role, line.organisation.wip.get(rep.role_name, FOREVER), self._tools(role))
+        for name, stream in role.interruptions.items():
+            if any(b.name == name for b in rep.breaks):
+                continue
+            table = line.luck.table(f"interruptions|{rep.role_name}|{name}", 2)
+            rep.breaks.append(Breaks(name, table, rep.slot << 24, stream.every, stream.lag.quantile()))
+        rep.breaks = [b for b in rep.breaks if b.name in role.interruptions]
+        rep.frets = bool(rep.breaks) or rep.start_up is not None
+        plain = role.discipline == "due date" and not role.blocks
+        old = rep.ready
+        reserved = {line.activities[name] for block in role.blocks for name in block.activities}
+        rep.ready = None if plain else Ready(role.discipline, sorted(reserved))
+        if old is not None:
+            for lead in old.drop_all():
+                line.floor.hand(lead, rep, line.clock.now)  # type: ignore[arg-type]
+        rep.pulls = [
+            desk
+            for desk in self._desks(rep)
+            if desk.rule is None and line.organisation.desks[desk.name].prospecting is None
+        ]
+        rep.prospects = line.prospecting_of(rep.role_name)
+
+    def _tools(self, role: Role) -> list[float]:
+        return [role.tools.get(name, 1.0) for name in self._line.activities]
+
+    def _desks(self, rep: Rep) -> list[DeskState]:
+        return [self._line.desks[name] for name, desk in self._line.organisation.desks.items()
+                if rep.role_name in desk.staffed_by]  # fmt: skip
+
+    def _sit_down(self, rep: Rep) -> None:
+        rep.desks = self._desks(rep)
+        rep.home = rep.desks[0].name if rep.desks else ""
+        for desk in rep.desks:
+            insort(desk.reps, rep, key=by_rank)
+        missed, now = self._missed[rep.name], rep.employed_from
+        k = missed.at(now)
+        if k == len(missed.opens) or missed.opens[k] > now:  # else the first day is one of absence
+            self._come_back(rep)
+
+    # -- calendar and absence
+
+    def office_shifts(self, organisation: Organisation, desk: Desk) -> Shifts | None:
+        """Shifts of a desk's first office, for clocks in working hours; None if it never closes."""
+        role = organisation.roles[desk.staffed_by[0]]
+        office = organisation.offices[(role.offices or tuple(organisation.offices))[0]]
+        return None if never_closes(office) else self._shifts(office)
+
+    def _shifts(self, office: Office) -> Shifts:
+        line = self._line
+        study = line.scenario.study
+        return office_shifts(
+            office, study.start, study.time_zone, int(line.begin // 24) - 1, int(line.horizon // 24) + 2
+        )
+
+    def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
+        needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers or role.blocks
+                      or (not rep.founding and any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))))  # fmt: skip
+        if never_closes(office) and not needs_days:
+            rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
+            return
+        all_shifts = self._shifts(office).within(now, FOREVER)
+        rep.shifts, self._missed[rep.name] = all_shifts.split(self._absent(rep, role, all_shifts))
+
+    def _absent(self, rep: Rep, role: Role, shifts: Shifts) -> set[int]:
+        absence = role.absence
+        if not (absence.leave or absence.sickness):
+            return set()
+        gone: set[int] = set()
+        years: dict[int, list[int]] = {}
+        for day in dict.fromkeys(shifts.days):
+            years.setdefault(day // 365, []).append(day)
+        for year, working in years.items():
+            weeks = self._line.luck.table(f"leave|{rep.role_name}|{year}", 53).row(rep.slot)
+            days = self._line.luck.table(f"sickness|{rep.role_name}|{year}", 366).row(rep.slot)
+            share = len(working) / 261.0
+            gone |= absent_days(
+                absence.leave * min(1.0, share),
+                absence.sickness * min(1.0, share),
+                absence.spell,
+                weeks,
+                days,
+                working,
+            )
+        return gone
+
+    def missed(self, rep: Rep) -> Shifts:
+        """Shifts that a rep is paid for and does not work."""
+        return self._missed[rep.name]
+
+    def _plan_absences(self, rep: Rep, now: float) -> None:
+        missed = self._missed[rep.name]
+        spans: list[list[float]] = []
+        for opens, closes in zip(missed.opens, missed.closes, strict=True):
+            if spans and rep.shifts.hours(spans[-1][1], opens) == 0.0:
+                spans[-1][1] = closes
+            else:
+                spans.append([opens, closes])
+        for start, end in spans:
+            self._line.clock.call(max(start, now), self._go_away, rep)
+            self._line.clock.call(end, self._return, rep)
+
+    def _go_away(self, event: Recurring) -> None:
+        rep: Rep = event.owner
+        rep.away = True
+        for desk in rep.desks:
+            if rep in desk.present:
+                desk.present.remove(rep)
+
+    def _return(self, event: Recurring) -> None:
+        rep: Rep = event.owner
+        if rep.employed_until > self._line.clock.now:
+            self._come_back(rep)
+
+    def _come_back(self, rep: Rep) -> None:
+        rep.away = False
+        now = self._line.clock.now
+        for desk in rep.desks:
+            if rep not in desk.present:
+                insort(desk.present, rep, key=by_rank)
+            if desk.strict and desk.backlog:
+                desk.settle(now)
+            if desk.rule is not None and (rep.backlog or desk.backlog):
+                desk.refill(rep, now)
+
+    def off_shift(self, rep: Rep, now: float) -> None:
+        """A rep's shift is over or not begun: wait for the next one, or go for good."""
+        if now >= rep.employed_until:
+            if rep in self.everyone and rep.desks:
+                self._depart(rep, now)
+            return
+        shifts = rep.shifts
+        k = shifts.at(now)
+        if k >= len(shifts.opens):
+            rep.set_hours(NEVER, rep.chore_at)
+            return
+        if shifts.opens[k] > now:
+            rep.set_hours(NEVER, rep.chore_at)
+            rep.token += 1
+            self._line.clock.call(shifts.opens[k], self._open, rep, rep.token)
+            return
+        rep.set_hours(min(shifts.closes[k], rep.employed_until), rep.chore_at)
+        if shifts.days[k] != rep.day:
+            self._new_day(rep, k, now)
+        self._line.floor.look(rep, now)
+
+    def _open(self, event: Recurring) -> None:
+        rep: Rep = event.owner
+        if rep.token == event.token:
+            self.off_shift(rep, self._line.clock.now)
+
+    def _new_day(self, rep: Rep, k: int, now: float) -> None:
+        """Morning: the ramp, today's internal work, the blocks of the day."""
+        shifts = rep.shifts
+        day = rep.day = shifts.days[k]
+        role = rep.role
+        rep.new_day(self._tools(role), now)
+        spans = []
+        while k < len(shifts.days) and shifts.days[k] == day:
+            spans.append((shifts.opens[k], shifts.closes[k]))
+            k += 1
+        hours = sum(b - a for a, b in spans)
+        if role.blocks and rep.ready is not None:
+            rep.ready.spans = self._blocks(rep, role, day)
+        internal = role.internal_work / len(self._line.organisation.offices[rep.office].days)
+        # A ramp at 40 % means that 60 % of the time is learning: the work itself takes no longer, there is less of it.
+        learning = (1.0 - rep.learned) * max(0.0, hours - internal)
+        onboarding = learning + self._mentoring(rep, role, now) / 5.0
+        if rep.learned <= 0.0:
+            rep.chores = [(a, 0.0, b - a) for a, b in reversed(spans)]
+            rep.set_hours(rep.closes, spans[0][0])
+            return
+        if internal + onboarding > 0.0:
+            pieces = max(1, role.internal_pieces)
+            times = [_point(spans, hours * n / pieces) for n in range(pieces)]
+        else:
+            rep.chores = []
+            rep.set_hours(rep.closes, FOREVER)
+            return
+        total = min(1.0, hours / (internal + onboarding)) / pieces
+        rep.chores = [(at, internal * total, onboarding * total) for at in reversed(times)]
+        rep.set_hours(rep.closes, times[0])
+
+    def _blocks(self, rep: Rep, role: Role, day: int) -> list[tuple[float, float, frozenset[int]]]:
+        office = self._line.organisation.offices[rep.office]
+        study = self._line.scenario.study
+        found = []
+        for block in role.blocks:
+            window = office.model_copy(update={"shift": block, "lunch": None})
+            shifts = office_shifts_of_day(window, study.start, study.time_zone, day)
+            found += [
+                (a, b, frozenset(self._line.activities[n] for n in block.activities)) for a, b in shifts
+            ]
+        return found
+
+    def _mentoring(self, rep: Rep, role: Role, now: float) -> float:
+        """Hours a week that a veteran gives to newcomers of the role."""
+        rule = role.onboarding
+        if not rule.peers:
+            return 0.0
+        team = [r for r in self.everyone if r.role_name == rep.role_name and r.employed_until > now]
+        new = sum(not r.founding and now - r.employed_from < rule.weeks for r in team)
+        if not new or (not rep.founding and now - rep.employed_from < rule.weeks):
+            return 0.0
+        return min(40.0, rule.peers * new / max(1, len(team) - new))
+
+    # -- leaving
+
+    def _plan_exit(self, rep: Rep, now: float) -> None:
+        role = self._line.organisation.roles[rep.role_name]
+        if not role.attrition.rate:
+            return
+        shape = role.attrition.shape
+        scale = 1.0 / role.attrition.rate / gamma(1.0 + 1.0 / shape)
+        u = self._draws(rep.role_name, rep.slot)[U_STAY]
+        at = now + scale * (-log(max(u, 2.0**-54))) ** (1.0 / shape)
+        if at < self._line.horizon:
+            self._line.clock.call(at, self._exit, rep)
+
+    def _exit(self, event: Recurring) -> None:
+        rep: Rep = event.owner
+        now = self._line.clock.now
+        if rep.employed_until != FOREVER:
+            return
+        self._dismiss(rep, now)
+        role = self._line.organisation.roles[rep.role_name]
+        successor = rep.slot + GENERATION
+        if role.attrition.backfill:
+            at = now + role.attrition.vacancy.quantile()(self._draws(rep.role_name, rep.slot)[U_VACANCY])
+            if at < self._line.horizon:
+                self._line.clock.call(at, self._start, (rep.role_name, successor))
+
+    def _dismiss(self, rep: Rep, now: float) -> None:
+        """The person leaves now; work in hand is finished first."""
+        self._strike_off(rep, now)
+        if rep.job is None:
+            self._depart(rep, now)
+
+    def _strike_off(self, rep: Rep, now: float) -> None:
+        rep.employed_until = now
+        rep.away = True
+        rep.shifts = rep.shifts.within(rep.employed_from, now)
+        rep.set_hours(min(rep.closes, now), rep.chore_at)
+        for desk in rep.desks:
+            if rep in desk.present:
+                desk.present.remove(rep)
+            desk.reps.remove(rep)
+
+    def _depart(self, rep: Rep, now: float) -> None:
+        floor = self._line.floor
+        floor.end_rest(rep, now)
+        rep.set_hours(NEVER, rep.chore_at)
+        rep.token += 1
+        rep.desks, rep.pulls, rep.prospects = [], [], None
+        leads = [lead for _, ticket, lead in rep.agenda if lead.ticket == ticket]
+        if rep.ready is not None:
+            leads += rep.ready.drop_all()  # type: ignore[arg-type]
+        waiting = [lead for ticket, lead in rep.backlog if lead.ticket == ticket]
+        rep.agenda.clear()
+        rep.backlog.clear()
+        for lead in sorted(leads, key=attrgetter("ticket")):
+            self._take_back(lead, rep)
+            lead.desk.place(lead, now)
+        for lead in waiting:
+            lead.backlogged = False
+            lead.desk.count_waiting(now, -1)
+            lead.desk.place(lead, now)
+
+    def _take_back(self, lead: Lead, rep: Rep) -> None:
+        rep.open -= 1
+        lead.rep = None
+        lead.ticket = self._line.next_ticket()
+
+    def reassign(self, lead: Lead, now: float) -> None:
+        """Give a lead to somebody else, if anybody else is there."""
+        rep = lead.rep
+        assert rep is not None
+        desk = lead.desk
+        others = [r for r in desk.present if r is not rep]
+        if desk.rule is None or not others:
+            return
+        new: Any = desk.rule.choose(lead, others) or (None if desk.hold else desk.rule.fallback(lead, others))
+        if new is None or new.open >= new.cap:
+            return
+        self._take_back(lead, rep)
+        self._line.floor.hand(lead, new, now)
+        desk.refill(rep, now)
+
+
+def _point(spans: list[tuple[float, float]], after: float) -> float:
+    """The time when `after` hours of today's shift have passed."""
+    for opens, closes in spans:
+        if after < closes - opens:
+            return opens + after
+        after -= closes - opens
+    return spans[-1][1]
+
+
+def office_shifts_of_day(office: Office, start: Any, zone: str, day: int) -> list[tuple[float, float]]:
+    """Intervals of one day."""
+    shifts = office_shifts(office, start, zone, day, day)
+    return list(zip(shifts.opens, shifts.closes, strict=True))

@@ -1,0 +1,207 @@
+"""Reps at run time: their shift, agenda, skill and the ledger of their paid time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from math import log, log1p
+from typing import TYPE_CHECKING
+
+from salesline.model.arithmetic import ramp_value
+from salesline.model.leads import FOREVER, NEVER, Lead
+
+if TYPE_CHECKING:
+    from salesline.calendars import Shifts
+    from salesline.luck import Table
+    from salesline.model.clock import Recurring
+    from salesline.model.desks import DeskState
+    from salesline.model.prospecting import CallList, ProspectingDesk
+    from salesline.policies.discipline import Ready
+    from salesline.scenario.laws import DurationLaw
+    from salesline.scenario.organisation import Curve, Role
+
+LEDGER = (
+    "service",
+    "setup",
+    "reload",
+    "interruption",
+    "internal",
+    "onboarding",
+    "absence",
+    "idle",
+    "overtime",
+)
+BEFORE_ALL_DAYS = -(10**9) - 1
+COUNTS = ("leads_received", "touches", "opportunities", "wins", "bookings")
+
+
+class Breaks:
+    """A Poisson stream of interruptions in the time of service of one rep: the n-th is the n-th in every scenario."""
+
+    __slots__ = ("_every", "_first", "_lag", "_n", "_next", "_served", "_table", "name")
+
+    def __init__(
+        self, name: str, table: Table, first: int, every: float, lag: Callable[[float], float]
+    ) -> None:
+        self.name = name
+        self._table = table
+        self._first = first
+        self._every = every
+        self._lag = lag
+        self._n = 0
+        self._served = 0.0
+        self._next = self._gap()
+
+    def _gap(self) -> float:
+        return -self._every * log1p(-self._table.row(self._first + self._n)[0])
+
+    def cost(self, service: float) -> float:
+        """Hours lost to interruptions in this much service."""
+        self._served += service
+        lost = 0.0
+        while self._next <= self._served:
+            lost += self._lag(self._table.row(self._first + self._n)[1])
+            self._n += 1
+            self._next += self._gap()
+        return lost
+
+
+class Rep:
+    """One person: a state machine driven by one event of the clock."""
+
+    __slots__ = (
+        *LEDGER, *COUNTS, "activity", "agenda", "alarm", "away", "backlog", "began", "bell", "breaks",
+        "calls", "cap", "chore_at", "chores", "closes", "day", "desks", "employed_from", "employed_until",
+        "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "limit",
+        "name", "office", "on_chore", "open", "other_activity", "other_lead", "persuasion", "prospects",
+        "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
+        "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
+        "token", "until",
+    )  # fmt: skip
+
+    service: float
+    setup: float
+    reload: float
+    interruption: float
+    internal: float
+    onboarding: float
+    idle: float
+    overtime: float
+    leads_received: int
+    touches: int
+    opportunities: int
+    wins: int
+    bookings: float
+    other_lead: float
+    other_activity: float
+    reload_most: float
+    reload_tau: float
+
+    def __init__(self, role_name: str, slot: int, rank: int, name: str) -> None:
+        self.role_name = role_name
+        self.slot = slot
+        self.rank = rank
+        self.name = name
+        self.generation = 0
+        self.home = ""
+        self.on_chore = False
+        self.role: Role
+        self.skill = 1.0
+        self.stretch = 1.0
+        self.founding = True
+        self.territory: str | None = None
+        self.office = ""
+        self.shifts: Shifts
+        self.day = BEFORE_ALL_DAYS
+        self.closes = NEVER
+        self.until = NEVER
+        """When the shift closes or the next chore comes, whichever is first."""
+        self.employed_from = -FOREVER
+        self.employed_until = FOREVER
+        self.away = False
+        self.agenda: list[tuple[float, int, Lead]] = []
+        self.ready: Ready | None = None
+        self.backlog: deque[tuple[int, Lead]] = deque()
+        self.desks: list[DeskState] = []
+        self.pulls: list[DeskState] = []
+        self.prospects: ProspectingDesk | None = None
+        self.calls: CallList | None = None
+        self.open = 0
+        self.cap = FOREVER
+        self.limit = FOREVER
+        self.lead: Lead | None = None
+        """The lead in hand, or of the touch before; `activity` alike."""
+        self.activity = -1
+        self.began = 0.0
+        self.job: tuple[float, float, float, float] | None = None
+        self.chores: list[tuple[float, float, float]] = []
+        self.chore_at = FOREVER
+        self.idle_since: float | None = None
+        self.tired = False
+        self.start_up: DurationLaw | None
+        self.frets = False
+        """Whether interruptions or getting going after a rest cost this rep time."""
+        self.breaks: list[Breaks] = []
+        self.speeds: list[float] = []
+        self.persuasion = 0.0
+        self.reach = 1.0
+        self.size_factor = 1.0
+        self.ramped = 1.0
+        self.learned = 1.0
+        self.token = 0
+        self.bell: Recurring | None = None
+        """The event of an alarm that has rung, for the next one."""
+        self.alarm = FOREVER
+        self.event: Recurring
+        for key in (*LEDGER, *COUNTS):
+            setattr(self, key, 0)
+
+    def configure(self, role: Role, limit: float, tools: list[float]) -> None:
+        """Take over the settings of a role; `tools` is the speed factor by activity, `limit` the cap of open leads."""
+        self.role = role
+        setup, reload = role.setup, role.reload
+        self.other_lead, self.other_activity, self.start_up = (
+            setup.other_lead,
+            setup.other_activity,
+            setup.after_idle,
+        )
+        self.reload_most, self.reload_tau = reload.most, reload.tau
+        self.limit = limit
+        effect = role.skill.effect
+        self.size_factor = self.skill**effect.deal_size
+        self.reach = self.skill**effect.contact
+        self._tune(tools, self.began)
+
+    def _tune(self, tools: list[float], now: float) -> None:
+        role = self.role
+        tenure = FOREVER if self.founding else now - self.employed_from
+        speed = self.skill**role.skill.effect.speed
+        self.learned = curve_value(role.ramp.speed, tenure, self.stretch)
+        conversion = curve_value(role.ramp.conversion, tenure, self.stretch)
+        self.ramped = min(1.0, self.learned * conversion)
+        self.speeds = [speed * factor for factor in tools]
+        exponent = role.skill.effect.win_odds
+        self.persuasion = exponent * log(max(1e-3, self.skill * conversion)) if exponent else 0.0
+        if self.limit != FOREVER:
+            self.cap = max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
+        else:
+            self.cap = FOREVER
+
+    def set_hours(self, closes: float, chore_at: float) -> None:
+        """When the present shift closes and the next chore comes."""
+        self.closes, self.chore_at = closes, chore_at
+        self.until = min(closes, chore_at)
+
+    def new_day(self, tools: list[float], now: float) -> None:
+        """Learn what another day of tenure has taught."""
+        if not self.founding:
+            self._tune(tools, now)
+
+
+def curve_value(curve: Curve | None, tenure: float, stretch: float) -> float:
+    """Value of a ramp for a person whose ramp takes `stretch` times as long as usual."""
+    if curve is None or tenure == FOREVER:
+        return 1.0
+    return ramp_value(
+        tenure / stretch, curve.table, curve.step, curve.linear, curve.midpoint, curve.width, curve.start
+    )

@@ -1,0 +1,94 @@
+"""The way in: a scenario, a seed and the number of a replication give a record, and nothing else does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from salesline.model.clock import Recurring
+from salesline.model.line import Line
+from salesline.model.snapshots import Snapshots
+from salesline.model.sources import StreamState
+from salesline.record import Record
+from salesline.scenario.market import PrimeSource
+from salesline.scenario.scenario import Scenario
+
+DEAL_COLUMNS = (
+    "lead",
+    "source",
+    "rep",
+    "desk",
+    "created",
+    "opened",
+    "closed",
+    "outcome",
+    "reason",
+    "stage",
+    "value",
+    "touches",
+)
+EVENT_COLUMNS = ("time", "lead", "activity", "resource", "start", "end", "outcome", "reason")
+
+
+def simulate(
+    scenario: Scenario, seed: int | None = None, replication: int = 0, *, log: bool = False
+) -> Record:
+    """Run one replication: the prior year under the present state, then the plan.
+
+    A pure function of its arguments. `seed` defaults to the scenario's. With `log` the record also has the table
+    `events`, one row per touch and per change of state. Times are hours from the start of the plan.
+    """
+    seed = scenario.study.seed if seed is None else seed
+    events: list[tuple[Any, ...]] | None = [] if log else None
+    line = Line(scenario, seed, replication, events)
+    run = Run(line)
+    run.go()
+    tables = run.snapshots.tables
+    tables["deals"] = _columns(DEAL_COLUMNS, line.deals)
+    tables["totals"] = {
+        "activities": [line.activities_done],
+        "touches": [sum(r.touches for r in line.people.everyone)],
+    }
+    if events is not None:
+        tables["events"] = _columns(EVENT_COLUMNS, events)
+    return Record(scenario=scenario.digest, seed=seed, replication=replication, tables=tables)
+
+
+class Run:
+    """One replication from its beginning to its horizon."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        before = line.scenario.before or line.scenario
+        line.configure(before.market, before.organisation)
+        self.snapshots = Snapshots(line)
+        line.people.found()
+        for source in line.sources.values():
+            if isinstance(source, StreamState):
+                source.seek()
+        if line.begin < 0.0:
+            line.clock.call(0.0, self._begin_plan)
+        else:
+            self._begin_plan(None)
+
+    def _begin_plan(self, event: Recurring | None) -> None:
+        line = self.line
+        scenario = line.scenario
+        if scenario.before is not None:
+            line.configure(scenario.market, scenario.organisation)
+        line.people.follow_plan(scenario.organisation)
+        for name, source in line.sources.items():
+            definition = scenario.market.sources.get(name)
+            if isinstance(source, StreamState):
+                if isinstance(definition, PrimeSource):
+                    source.stock = definition.stock
+                if event is not None:
+                    source.seek()
+
+    def go(self) -> None:
+        """Run to the horizon."""
+        self.line.clock.run_until(self.line.horizon)
+        self.snapshots.close()
+
+
+def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    return {name: [row[k] for row in rows] for k, name in enumerate(names)}
