@@ -1,0 +1,146 @@
+"""A replication seen period by period, cut into the views that measures are computed on.
+
+Quarter 0 in the measures is the whole plan; 1 to n are its quarters. (In the record's own tables quarter 0 is the
+last quarter of the prior year; the prior year never enters a measure.)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salesline.record import Record
+
+__all__ = ["Terms", "View", "periods"]
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What measures need to know beyond the record.
+
+    Attributes:
+        gross_margin: share of bookings that is left after the cost of delivery (for payback).
+        last_year: bookings of the year before the plan in dollars; None: growth is not a number.
+        ramped_from: ramp (speed times conversion, 1 when fully ramped) from which a head counts as ramped.
+        list_driven: desks that work through a list of accounts, on which a lead exists only once it is touched.
+
+    """
+
+    gross_margin: float = 0.8
+    last_year: float | None = None
+    ramped_from: float = 0.9
+    list_driven: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class View:
+    """One period of a replication, of the whole line, one desk or one role.
+
+    Attributes:
+        rows: rows of `quarters`, of one desk or of one role's reps, inside the period.
+        reps: rep rows inside the period that belong to the view (one per rep and quarter).
+        deals: deals closed inside the period (empty for desks and roles).
+        hours: length of the period.
+        prior_bookings: bookings of the year before the plan in a time as long as the period.
+        terms: see `Terms`.
+
+    """
+
+    rows: list[Row]
+    reps: list[Row]
+    deals: list[Row]
+    hours: float
+    prior_bookings: float
+    terms: Terms
+
+    @property
+    def list_driven(self) -> bool:
+        """Whether this is the view of a desk that works through a list of accounts."""
+        return any(row.get("desk") in self.terms.list_driven for row in self.rows)
+
+    def sum(self, *columns: str) -> float:
+        """Return the sum of one or more columns over the rows."""
+        return total(self.rows, *columns)
+
+    def staff(self, *columns: str) -> float:
+        """Return the sum of one or more columns over the rep rows."""
+        return total(self.reps, *columns)
+
+    def by_rep(self, column: str) -> list[float]:
+        """Return a column's sum for every rep employed in the period."""
+        return list(self._per_rep(column).values())
+
+    def attainment(self) -> list[float]:
+        """Return bookings over quota for every rep who carries a quota in the period."""
+        booked, quota = self._per_rep("bookings"), self._per_rep("quota")
+        return [booked[rep] / quota[rep] for rep in quota if quota[rep] > 0]
+
+    def _per_rep(self, column: str) -> dict[str, float]:
+        sums: dict[str, float] = {}
+        for row in self.reps:
+            if row["employed_hours"] > 0:
+                sums[row["rep"]] = sums.get(row["rep"], 0.0) + row[column]
+        return sums
+
+
+def total(rows: list[Row], *columns: str) -> float:
+    """Return the sum of columns over rows, correctly rounded."""
+    return math.fsum(row[column] for column in columns for row in rows)
+
+
+def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[str, View]]]]:
+    """Yield every period's number with its views: by '', 'desk' or 'role', then by the suffix of the name."""
+    quarters = record.rows("quarters")
+    plan = [row for row in quarters if row["quarter"] >= 1]
+    tables = {name: [row for row in record.rows(name) if row["quarter"] >= 1] for name in ("desks", "reps")}
+    deals = record.rows("deals")
+    for quarter, rows in [(0, plan), *((row["quarter"], [row]) for row in plan)]:
+        inside = {row["quarter"] for row in rows}
+        start = min((row["start_hour"] for row in rows), default=0.0)
+        end = max((row["end_hour"] for row in rows), default=0.0)
+        # A deal on the last instant of the plan has no later quarter to belong to.
+        last = quarter == 0 or (bool(plan) and quarter == plan[-1]["quarter"])
+        closed = [d for d in deals if start <= d["closed"] < end or (last and d["closed"] == end)]
+        desks = [row for row in tables["desks"] if row["quarter"] in inside]
+        reps = [row for row in tables["reps"] if row["quarter"] in inside]
+
+        def view(rows: list[Row], reps: list[Row], deals: list[Row], *, of: tuple[float, float]) -> View:
+            return View(rows, reps, deals, of[0], of[1], terms)
+
+        size = (end - start, _before(terms, len(rows)))
+        yield (
+            quarter,
+            {
+                "": {"": view(rows, reps, closed, of=size)},
+                "desk": {
+                    f".{name}": view(_where(desks, "desk", name), _where(reps, "desk", name), [], of=size)
+                    for name in _names(tables["desks"], "desk")
+                },
+                "role": {
+                    f".{name}": view(_where(reps, "role", name), _where(reps, "role", name), [], of=size)
+                    for name in _names(tables["reps"], "role")
+                },
+            },
+        )
+
+
+def _before(terms: Terms, quarters: int) -> float:
+    """Return last year's bookings for as many quarters; not a number when nobody has stated them.
+
+    The simulated prior year is no substitute: it begins with empty desks.
+    """
+    return math.nan if terms.last_year is None else terms.last_year / 4 * quarters
+
+
+def _where(rows: list[Row], column: str, value: str) -> list[Row]:
+    return [row for row in rows if row[column] == value]
+
+
+def _names(rows: list[Row], column: str) -> list[str]:
+    """Return the different values of a column in order of first appearance."""
+    return list(dict.fromkeys(str(row[column]) for row in rows))
