@@ -1,0 +1,299 @@
+"""The command line: reads arguments, runs, prints. Imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from salesline.errors import Problem, SalesLineError, ScenarioError
+
+if TYPE_CHECKING:
+    from salesline.experiment.gather import Progress
+    from salesline.experiment.study import Study
+    from salesline.scenario.reader import LoadedScenario
+    from salesline.scenario.scenario import Scenario
+
+FAILED, REFUSED, INTERRUPTED, CLOSED_PIPE = 1, 2, 130, 141
+"""Exit codes: something went wrong; nothing was run (wrong scenario or arguments); Ctrl-C; the reader went away."""
+WIDTH = 80
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 on success, else one of this module's."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    options = _parser().parse_args(arguments)
+    options.command_line = ["salesline", *arguments]
+    try:
+        code = int(options.action(options))
+        sys.stdout.flush()
+    except KeyboardInterrupt as error:
+        if argv is None:  # the process is on its way out: a second Ctrl-C would only add a traceback
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return _say(_interrupted(error), INTERRUPTED)
+    except OSError as error:
+        return _unprinted(error)
+    except (ScenarioError, SalesLineError, MemoryError) as error:
+        return _failed(error, debug=options.debug)
+    return code
+
+
+def _failed(error: Exception, *, debug: bool) -> int:
+    """Say what went wrong in words for people, and return the exit code for it."""
+    if isinstance(error, ScenarioError):
+        return _say(str(error), REFUSED)
+    if isinstance(error, MemoryError):
+        return _say("salesline: not enough memory; try fewer replications or fewer jobs", FAILED)
+    return _say(f"salesline: {error if debug else str(error).splitlines()[0]}", FAILED)
+
+
+def _unprinted(error: OSError) -> int:
+    """Standard output, or the machine, took no more: quietly if the reader went away, else with a word."""
+    # What is still to be printed goes nowhere, or Python would complain about it on its way out.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return CLOSED_PIPE
+    return _say(f"salesline: could not go on: {error.strerror or error}", FAILED)
+
+
+def _say(text: str, code: int) -> int:
+    print(text, file=sys.stderr)
+    return code
+
+
+def _interrupted(error: KeyboardInterrupt) -> str:
+    finished = getattr(error, "finished", None)
+    count = f"{len(finished)} replications were finished, " if finished is not None else ""
+    return f"\nsalesline: interrupted; {count}nothing was written"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="salesline",
+        description="Simulate a sales organisation as a production line of leads, reps and deals.",
+    )
+    parser.add_argument("--version", action=_Version)
+    parser.set_defaults(debug=False)
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="simulate one scenario and print the verdict")
+    run.add_argument("scenarios", metavar="SCENARIO", nargs=1, help="a scenario file (YAML)")
+    compare = commands.add_parser(
+        "compare", help="simulate scenarios on the same luck and print the differences"
+    )
+    compare.add_argument(
+        "scenarios", metavar="SCENARIO", nargs="+", help="scenario files; the first is the baseline"
+    )
+    for command in (run, compare):
+        command.set_defaults(action=_simulate)
+        _add_running(command)
+
+    describe = commands.add_parser("describe", help="print every input with its unit, law and source")
+    describe.add_argument("scenario", metavar="SCENARIO", help="a scenario file (YAML)")
+    _add_setting(describe)
+    describe.add_argument("--json", action="store_true", help="print JSON")
+    describe.set_defaults(action=_describe)
+
+    schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
+    schema.set_defaults(action=_schema)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version; looks it up only then, so that starting stays fast."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="print the version and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            found = version("salesline")
+        except PackageNotFoundError:
+            found = "(not installed)"
+        print(f"salesline {found}")
+        parser.exit()
+
+
+def _add_running(command: argparse.ArgumentParser) -> None:
+    _add_setting(command)
+    command.add_argument(
+        "--replications",
+        type=_whole,
+        metavar="N",
+        help="simulated plans per scenario (most, with --precision)",
+    )
+    command.add_argument(
+        "--precision",
+        type=_share,
+        metavar="SHARE",
+        help="go on until mean bookings are known to this share: 2%% or 0.02",
+    )
+    command.add_argument("--seed", type=partial(_whole, least=0), metavar="N", help="seed of all luck")
+    command.add_argument("--jobs", type=_whole, metavar="N", help="processes; default: all cores")
+    command.add_argument(
+        "--out", default="results", metavar="DIR", help="folder of results; default: results"
+    )
+    command.add_argument("--log", action="store_true", help="also keep every event and lead (large)")
+    command.add_argument("--json", action="store_true", help="print the verdict as JSON and nothing else")
+    command.add_argument("--quiet", action="store_true", help="no progress and no warnings")
+    command.add_argument(
+        "--yes", action="store_true", help="run even if the estimate of time or memory is large"
+    )
+    command.add_argument(
+        "--debug", action="store_true", help="print errors of replications with their traceback"
+    )
+
+
+def _add_setting(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--set", dest="settings", action="append", default=[], metavar="KEY=VALUE",
+        help="change one input, e.g. --set organisation.wip.ae=12; may be given several times",
+    )  # fmt: skip
+
+
+def _whole(text: str, least: int = 1) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if number < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
+    return number
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        share = 0.0
+    if not 0 < share < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1, such as 0.02 or 2%")
+    return share
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    scenarios = [
+        _with_options(loaded.scenario, options) for loaded in _read(options.scenarios, options.settings)
+    ]
+    if not _reasonable(scenarios, options):
+        return REFUSED
+
+    from salesline.store import check_place, save
+
+    check_place(options.out)
+    study = _study(scenarios, options)
+
+    from salesline.report.verdict import verdict
+
+    found = verdict(study)
+    place = save(study, found, options.out, options.command_line)
+    if options.json:
+        _print_json(found)
+    else:
+        from salesline.report.text import show
+
+        show(found, sys.stdout, place / "report.html")
+    return 0
+
+
+def _read(paths: Sequence[str], settings: Sequence[str]) -> list[LoadedScenario]:
+    """Read all files; the problems of all of them come together."""
+    from salesline.scenario.reader import read_scenario
+
+    loaded: list[LoadedScenario] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            loaded.append(read_scenario(path, settings))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
+
+
+def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
+    """Write the options that change results into the scenario, so that the saved one alone repeats the run."""
+    given = {key: getattr(options, key) for key in ("replications", "precision", "seed")}
+    values = {f"study.{key}": value for key, value in given.items() if value is not None}
+    return scenario.with_values(values) if values else scenario
+
+
+def _reasonable(scenarios: Sequence[Scenario], options: argparse.Namespace) -> bool:
+    """Print warnings and the estimate of an unreasonable size; False if the run has to be confirmed first."""
+    from salesline.scenario.checks import estimate, soft_checks
+
+    confirmed = True
+    for scenario in scenarios:
+        if not options.quiet:
+            for warning in soft_checks(scenario):
+                _say(f"warning: {scenario.name}: {warning}", 0)
+        size = estimate(scenario, options.replications or scenario.study.replications)
+        if size.unreasonable:
+            _say(f"{scenario.name}: {size.text}", 0)
+            confirmed = False
+    if not confirmed and not options.yes:
+        _say("nothing was run; add --yes to run it all the same", 0)
+        return False
+    return True
+
+
+def _study(scenarios: Sequence[Scenario], options: argparse.Namespace) -> Study:
+    from salesline.experiment import compare
+    from salesline.model import simulate
+
+    model = partial(simulate, log=True) if options.log else simulate
+    with _progress(options) as progress:
+        return compare(
+            scenarios,
+            replications=options.replications,
+            precision=options.precision,
+            seed=options.seed,
+            jobs=options.jobs,
+            progress=progress,
+            simulate=model,
+        )
+
+
+@contextmanager
+def _progress(options: argparse.Namespace) -> Iterator[Progress | None]:
+    """A bar with the remaining time on standard error; nothing where nobody watches."""
+    if options.quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from salesline.report.progress import bar
+
+    with bar(sys.stderr) as note:
+        yield note
+
+
+def _describe(options: argparse.Namespace) -> int:
+    from salesline.scenario.describe import as_json, as_text, inputs
+
+    (loaded,) = _read([options.scenario], options.settings)
+    found = inputs(loaded.scenario, loaded.base)
+    present = loaded.present.name if loaded.present else ""
+    if options.json:
+        _print_json(as_json(loaded.scenario, found, loaded.base, present))
+    else:
+        print(as_text(loaded.scenario, found, WIDTH, loaded.base, present))
+    return 0
+
+
+def _schema(options: argparse.Namespace) -> int:  # noqa: ARG001 - every action takes the options
+    from salesline.scenario.schema import json_schema
+
+    _print_json(json_schema())
+    return 0
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,25 @@
+"""Pictures of a study, one function each; all take tidy tables and an optional `ax` and return the Axes.
+
+Nothing here touches matplotlib's global state: figures are made without pyplot, so a notebook keeps its own backend
+(`salesline.report.plots` is what notebooks use). Frames are tables of one scenario with a `replication` column (see
+`salesline.record`); hours are calendar hours from the start of the plan, negative before it.
+"""
+
+from salesline.report.pictures.canvas import axes
+from salesline.report.pictures.line import cycle_times, flow, load, wip
+from salesline.report.pictures.measure import measure
+from salesline.report.pictures.money import bookings, bookings_compared
+from salesline.report.pictures.people import attainment, paid_time
+
+__all__ = [
+    "attainment",
+    "axes",
+    "bookings",
+    "bookings_compared",
+    "cycle_times",
+    "flow",
+    "load",
+    "measure",
+    "paid_time",
+    "wip",
+]
