@@ -1,0 +1,284 @@
+"""What must always hold, checked on the record and the event log of one replication (model.md section 12).
+
+As a command, `python -m tests.invariants 10000` draws that many new scenarios and checks each.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+from unittest import mock
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from salesline.model import simulate
+from salesline.model.line import Line
+from salesline.model.reps import LEDGER, Rep
+from salesline.record import Record
+from salesline.scenario.organisation import Organisation
+from salesline.scenario.scenario import Scenario
+from tests.strategies import scenarios
+
+ENDS = ("won", "lost", "nurtured")
+STATES = ("created", "entered", "assigned", *ENDS)
+TINY = 1e-6
+Row = dict[str, Any]
+
+
+class Observed(NamedTuple):
+    """One replication: what went in, what came out, and the people at the end of it."""
+
+    scenario: Scenario
+    record: Record
+    reps: dict[str, Rep]
+    missed: dict[str, list[tuple[float, float]]]
+    events: list[Row]
+
+    def organisation(self, now: float) -> Organisation:
+        """What was decided at a time; the plan begins at hour 0."""
+        before = self.scenario.before
+        return self.scenario.organisation if before is None or now > 0 else before.organisation
+
+    def touches(self) -> list[Row]:
+        return [row for row in self.events if row["activity"] not in STATES]
+
+
+def observe(scenario: Scenario, replication: int = 0) -> Observed:
+    """Run a replication with its log and keep hold of the people."""
+    lines: list[Line] = []
+
+    class Watched(Line):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            lines.append(self)
+
+    with mock.patch("salesline.model.simulate.Line", Watched):
+        record = simulate(scenario, None, replication, log=True)
+    people = lines[0].people
+    missed = {
+        rep.name: list(zip(people.missed(rep).opens, people.missed(rep).closes, strict=True))
+        for rep in people.everyone
+    }
+    return Observed(
+        scenario, record, {rep.name: rep for rep in people.everyone}, missed, record.rows("events")
+    )
+
+
+def check_everything(seen: Observed) -> None:
+    """All invariants of one replication."""
+    check_sources(seen)
+    check_desks(seen)
+    check_cases(seen)
+    check_ledgers(seen)
+    check_working_hours(seen)
+    check_bookings(seen)
+    check_assignments(seen)
+    check_caps(seen)
+    check_conwip(seen)
+
+
+def totals(record: Record, table: str, key: str) -> Iterator[tuple[str, Row, Row]]:
+    """For each desk or source and each quarter: name, running totals of all numbers until its end, and the row."""
+    for name, rows in groupby(
+        sorted(record.rows(table), key=lambda r: (r[key], r["quarter"])), key=lambda r: str(r[key])
+    ):
+        total: Row = defaultdict(float)
+        for row in rows:
+            for column, value in row.items():
+                if isinstance(value, int | float):
+                    total[column] += value
+            yield name, total, row
+
+
+def check_sources(seen: Observed) -> None:
+    """Created = gated out + won + lost + nurtured + open, by source, at the end of every quarter."""
+    for name, total, row in totals(seen.record, "sources", "source"):
+        open_now = row["open_end"]
+        assert open_now >= 0, name
+        assert (
+            total["created"]
+            == total["gated_out"] + total["wins"] + total["lost"] + total["nurtured"] + open_now
+        ), name
+        assert row["gated_out"] >= 0, name
+        assert row["created"] >= 0, name
+    sums = {key: sum(seen.record.tables["sources"][key]) for key in ("entered", "wins", "lost", "nurtured")}
+    logged = Counter(row["activity"] for row in seen.events)
+    assert sums == {
+        "entered": logged["created"],
+        "wins": logged["won"],
+        "lost": logged["lost"],
+        "nurtured": logged["nurtured"],
+    }
+
+
+def check_desks(seen: Observed) -> None:
+    """In = out + WIP at every desk, and Little's law: the area under WIP is the sum of the times spent there."""
+    for name, total, row in totals(seen.record, "desks", "desk"):
+        left = total["passed"] + total["won"] + total["lost"] + total["nurtured"]
+        assert total["entered"] == left + row["wip_end"], name
+        assert 0 <= row["backlog_end"] <= row["wip_end"] <= row["wip_max"], name
+        assert abs(total["area_wip"] - total["sojourn"]) <= 1e-9 * max(1.0, total["area_wip"]) + TINY, name
+        assert total["area_backlog"] <= total["area_wip"] + TINY, name
+        assert total["first_touches"] <= total["entered"], name
+    for row in seen.record.rows("weeks"):
+        assert row["entered_total"] - row["left_total"] == row["wip"]
+
+
+def check_cases(seen: Observed) -> None:
+    """Every lead is created once and ends at most once, nothing happens to it afterwards, and the log is in order."""
+    times = [row["time"] for row in seen.events]
+    assert times == sorted(times)
+    cases: dict[str, list[str]] = defaultdict(list)
+    for row in seen.events:
+        assert row["start"] <= row["end"]
+        cases[row["lead"]].append(row["activity"])
+    for lead, activities in cases.items():
+        assert activities.count("created") == 1, lead
+        assert activities[0] == "created", lead
+        ends = [n for n, activity in enumerate(activities) if activity in ENDS]
+        assert ends in ([], [len(activities) - 1]), lead
+    touched = sum(seen.record.tables["reps"]["touches"])
+    assert (
+        touched
+        == sum(seen.record.tables["desks"]["touches"])
+        == sum(seen.record.tables["quarters"]["touches"])
+    )
+
+
+def check_ledgers(seen: Observed) -> None:
+    """Every rep's time by use adds up to the paid hours and the overtime; nothing is negative."""
+    for row in seen.record.rows("reps"):
+        used = sum(row[key] for key in LEDGER if key != "overtime")
+        assert abs(used - row["paid_hours"] - row["overtime"]) < TINY, row
+        assert min(row[key] for key in LEDGER) > -TINY, row
+        assert row["paid_hours"] <= row["employed_hours"] + TINY, row
+
+
+def check_working_hours(seen: Observed) -> None:
+    """Nobody works on two leads at once, begins off shift, before the first day or after the last one."""
+    free: dict[str, float] = {}
+    for row in sorted(seen.touches(), key=lambda r: r["start"]):
+        rep = seen.reps[row["resource"]]
+        start = row["start"]
+        assert start >= free.get(rep.name, rep.employed_from) - 1e-9, row
+        free[rep.name] = row["end"]
+        assert start < rep.employed_until, row
+        k = rep.shifts.at(start)
+        assert k < len(rep.shifts.opens), row
+        assert rep.shifts.opens[k] <= start < rep.shifts.closes[k], row
+
+
+def check_bookings(seen: Observed) -> None:
+    """Bookings are the same over quarters, sources and reps, and are the sum of the won deals."""
+    tables = seen.record.tables
+    by_quarter = dict(zip(tables["quarters"]["quarter"], tables["quarters"]["bookings"], strict=True))
+    for name in ("sources", "reps"):
+        sums: dict[int, float] = dict.fromkeys(by_quarter, 0.0)
+        for row in seen.record.rows(name):
+            sums[row["quarter"]] += row["bookings"]
+        assert all(
+            abs(sums[q] - value) < 0.01 * len(tables[name]["quarter"]) + TINY
+            for q, value in by_quarter.items()
+        ), name
+    won = [row for row in seen.record.rows("deals") if row["outcome"] == "won"]
+    if len(won) == sum(
+        tables["quarters"]["wins"]
+    ):  # deals are opportunities: a desk that makes none may sell too
+        assert (
+            abs(sum(row["value"] for row in won) - sum(by_quarter.values())) < 0.01 * len(by_quarter) + TINY
+        )
+        quarters = seen.record.rows("quarters")
+        for row in quarters:
+            last = row["quarter"] == quarters[-1]["quarter"]
+            inside = [
+                d["value"]
+                for d in won
+                if row["start_hour"] <= d["closed"] < row["end_hour"]
+                or (last and d["closed"] == row["end_hour"])
+            ]
+            at_edge = any(d["closed"] in (row["start_hour"], row["end_hour"]) for d in won)
+            assert at_edge or abs(sum(inside) - row["bookings"]) < 0.01, row
+
+
+def check_assignments(seen: Observed) -> None:
+    """Only those employed get leads; under fallback 'team' nobody absent; under 'hold' only the territory's owner."""
+    territory = {row["lead"]: row["reason"] for row in seen.events if row["activity"] == "created"}
+    for row in seen.events:
+        if row["activity"] != "assigned":
+            continue
+        now, rep = row["time"], seen.reps[row["resource"]]
+        assert rep.employed_from <= now < rep.employed_until, row
+        if now == 0.0:
+            continue  # the instant at which one set of rules follows another
+        chosen = seen.organisation(now).desks[row["reason"]].assignment
+        if chosen.fallback == "team":
+            assert not any(a <= now < b for a, b in seen.missed[rep.name]), row
+        elif chosen.rule == "territory" and seen.scenario.before is None:
+            assert (rep.territory or "") == territory[row["lead"]], row
+
+
+def check_caps(seen: Observed) -> None:
+    """After no instant at which a rep was given a lead does the rep hold more than the role's cap."""
+    holder: dict[str, str] = {}
+    held: Counter[str] = Counter()
+    for now, rows in groupby(seen.events, key=lambda row: float(row["time"])):
+        given: set[str] = set()
+        for row in rows:
+            if row["activity"] in ("entered", "assigned", *ENDS):
+                held[holder.pop(row["lead"], "")] -= 1
+            if row["activity"] == "assigned":
+                holder[row["lead"]] = row["resource"]
+                held[row["resource"]] += 1
+                given.add(row["resource"])
+        for name in given if now else ():
+            limit = seen.organisation(now).wip.get(seen.reps[name].role_name)
+            assert limit is None or held[name] <= limit, (now, name, held[name], limit)
+
+
+def check_conwip(seen: Observed) -> None:
+    """Nobody is let into a loop of desks that is full; what is there when the plan begins counts and drains."""
+    for loop in seen.scenario.organisation.conwip:
+        inside: set[str] = set()
+        found: set[str] = set()
+        for now, rows in groupby(seen.events, key=lambda row: float(row["time"])):
+            let_in = False
+            for row in rows:
+                lead, at = row["lead"], row["reason"]
+                if row["activity"] in ENDS or (row["activity"] == "entered" and at not in loop.desks):
+                    inside.discard(lead)
+                    found.discard(lead)
+                elif row["activity"] == "entered" and seen.scenario.before is not None and now <= 0.0:
+                    found.add(lead)
+                elif row["activity"] == "assigned" and at in loop.desks and lead not in inside | found:
+                    inside.add(lead)
+                    let_in = True
+            assert not let_in or len(inside | found) <= loop.limit, (now, len(inside), len(found), loop.limit)
+
+
+def main(count: int) -> None:
+    """Check `count` newly drawn scenarios; the first failure is printed in its smallest form."""
+    done, begun = 0, time.perf_counter()
+
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(scenarios())
+    def look(scenario: Scenario) -> None:
+        nonlocal done
+        check_everything(observe(scenario))
+        done += 1
+
+    look()
+    print(f"{done} scenarios in {time.perf_counter() - begun:.0f} s: everything holds")  # noqa: T201 - it is a command
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
