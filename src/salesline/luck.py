@@ -51,23 +51,20 @@ class Words:
 class Table:
     """Uniforms in [0, 1) for one purpose, `width` of them per index."""
 
-    __slots__ = ("_at", "_block", "_blocks", "_key", "_words", "width")
+    __slots__ = ("_blocks", "_key", "_words", "width")
 
     def __init__(self, key: int, width: int, words: Words) -> None:
         self.width = width
         self._key = np.array([key & 2**64 - 1, key >> 64], dtype=np.uint64)
         self._words = words
         self._blocks: dict[int, array[float]] = {}
-        self._at = -1
-        self._block: array[float] = array("d")
 
     def row(self, index: int) -> Row:
         """The draws of one index: `width` floats."""
-        if index >> _SHIFT != self._at:
-            self._at = index >> _SHIFT
-            self._block = self._block_of(self._at)
-        start = (index & _IN_BLOCK) * self.width
-        return self._block[start : start + self.width]  # a slice of an array copies bytes, not float objects
+        block = self._blocks.get(index >> _SHIFT) or self._block_of(index >> _SHIFT)
+        width = self.width
+        start = (index & _IN_BLOCK) * width
+        return block[start : start + width]  # a slice of an array copies bytes, not float objects
 
     def first_column(self, block: int) -> Row:
         """The first draw of each index from ROWS * block on."""

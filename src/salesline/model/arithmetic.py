@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import NamedTuple
 
-normal_quantile: Callable[[float], float] = NormalDist().inv_cdf
+from salesline.scenario.inverse import standard_normal
+
 normal_share: Callable[[float], float] = NormalDist().cdf
 TINY = 2.0**-54
 
 
 def deviate(u: float) -> float:
     """Standard normal deviate of one uniform."""
-    return normal_quantile(u if u > 0.0 else TINY)
+    return standard_normal(u if u > 0.0 else TINY, 0.0, 1.0)
 
 
 def correlated(first: float, u: float, correlation: float) -> float:
@@ -33,6 +35,16 @@ def has_trait(
     """
     own = deviate(u)
     return own * loading[2] - fit * loading[0] - engagement * loading[1] < threshold
+
+
+class ContactRule(NamedTuple):
+    """The response clock in plain numbers."""
+
+    fresh: float
+    floor: float
+    half_life: float
+    beta: float
+    decay: float
 
 
 def response(delay: float, tau: float, beta: float) -> float:

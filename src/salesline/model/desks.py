@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from salesline.model.leads import NEVER, Lead
-from salesline.model.work import FIRST_TOUCH, PATIENCE, PER_TOUCH, ROW, Plan, Sampler
+from salesline.model.work import FIRST_TOUCH, PATIENCE, TOUCHES_IN_FIRST, TOUCHES_IN_NEXT, Plan, Sampler
 
 NOBODY: deque[tuple[int, Lead]] = deque()
 
@@ -133,8 +133,8 @@ class DeskState:
 
     def further_draws(self, lead: Lead) -> Row:
         """Draws of later touches of a lead at this desk, once a row is used up."""
-        block = 1 + (lead.touches - (ROW - FIRST_TOUCH) // PER_TOUCH) // (ROW // PER_TOUCH)
-        return lead.source.further_draws(self.name, block).row(lead.index)
+        number = (lead.touches - TOUCHES_IN_FIRST) // TOUCHES_IN_NEXT
+        return lead.source.further_draws(self, number).row(lead.index)
 
     def place(self, lead: Lead, now: float) -> None:
         """Give the lead to a rep, or let it wait for one."""

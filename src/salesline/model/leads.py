@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
-from salesline.model.arithmetic import correlated, deviate, has_trait, normal_quantile, normal_share
+from salesline.model.arithmetic import correlated, deviate, has_trait, normal_share
 from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, SourceBase
 
 if TYPE_CHECKING:
@@ -126,11 +126,11 @@ class Lead:
 class Population:
     """The buyers of one source: how uniforms become a buyer."""
 
-    __slots__ = ("_accuracy", "_buyers", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_score", "_size",
-                 "_size_factor", "window")  # fmt: skip
+    __slots__ = ("_accuracy", "_correlation", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_score", "_size",
+                 "_size_factor", "_size_with_fit", "window")  # fmt: skip
 
     def __init__(self, buyers: Buyers, score: Score, source: SourceBase) -> None:
-        self._buyers = buyers
+        self._correlation, self._size_with_fit = buyers.correlation, buyers.size_with_fit
         self._fit, self._engagement = source.fit, source.engagement
         self._size_factor = source.size
         self._size = buyers.deal_size.quantile()
@@ -145,9 +145,8 @@ class Population:
     def axes(self, row: Row) -> tuple[float, float]:
         """True fit and engagement."""
         first = deviate(row[U_FIT])
-        return first + self._fit, correlated(
-            first, row[U_ENGAGEMENT], self._buyers.correlation
-        ) + self._engagement
+        second = correlated(first, row[U_ENGAGEMENT], self._correlation)
+        return first + self._fit, second + self._engagement
 
     def passes(self, row: Row) -> bool:
         """Whether the marketing score passes the gate on both axes."""
@@ -179,7 +178,7 @@ class Population:
             return self._same_size
         row = lead.row
         u = row[U_SIZE]
-        together = self._buyers.size_with_fit
+        together = self._size_with_fit
         if together:
             u = normal_share(correlated(self.axes(row)[0] - self._fit, u, together))
         return self._size(u) * self._size_factor
@@ -195,5 +194,5 @@ def _loading(buyers: Buyers, name: Attribute) -> tuple[float, tuple[float, float
     elif trait.share <= 0.0:
         threshold = -FOREVER
     else:
-        threshold = normal_quantile(trait.share) * sqrt(shared + own * own)
+        threshold = deviate(trait.share) * sqrt(shared + own * own)
     return threshold, (trait.fit, trait.engagement, own)

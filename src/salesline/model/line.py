@@ -219,8 +219,10 @@ class Line:
     ) -> None:
         """Keep what is to be remembered of a lead that has ended: deals, and the event log on request."""
         if lead.opened is not None:
-            self.deals.append((lead.name, lead.source.account, rep.name if rep else "", lead.desk.name, lead.created, lead.opened,
-                               now, outcome, reason, lead.stage, value or lead.worth, lead.touches))  # fmt: skip
+            source = lead.source
+            self.deals.append((f"{source.name}/{lead.index}", source.account, rep.name if rep else "", lead.desk.name,
+                               lead.created, lead.opened, now, outcome, reason, lead.stage, value or lead.worth,
+                               lead.touches))  # fmt: skip
         if self.log is not None:
             self.note(now, lead, outcome, rep.name if rep else "", outcome, reason)
 

@@ -6,16 +6,18 @@ luck, so a rep's time jumps exactly to the next answer, the end of the call list
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 from salesline.model.leads import FOREVER
 from salesline.model.work import CONVERSATION, DETECTION, HAND_OFF, Sampler, meets, sampler
 
 if TYPE_CHECKING:
-    from salesline.luck import Row
+    from salesline.luck import Table
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
     from salesline.model.reps import Rep
@@ -34,12 +36,12 @@ Kind = tuple[float, int, Sampler, float]
 class Pass:
     """One pass over the list: which accounts, their luck, and what follows from it for the activities in use."""
 
-    __slots__ = ("_factor", "_rows", "_views", "accounts", "started")
+    __slots__ = ("_factor", "_luck", "_views", "accounts", "started")
 
-    def __init__(self, accounts: list[int], rows: list[Row], factor: float, started: float) -> None:
+    def __init__(self, accounts: list[int], luck: Table, factor: float, started: float) -> None:
         self.accounts = accounts
         self.started = started
-        self._rows = rows
+        self._luck = luck
         self._factor = factor
         self._views: dict[tuple[int, ...], Touches] = {}
 
@@ -48,7 +50,7 @@ class Pass:
         key = tuple(kind[1] for kind in kinds)
         found = self._views.get(key)
         if found is None:
-            found = self._views[key] = Touches(self._rows, kinds, self._factor)
+            found = self._views[key] = Touches(self.accounts, self._luck, kinds, self._factor)
         return found
 
 
@@ -57,28 +59,36 @@ class Touches:
 
     __slots__ = ("activity", "answers", "chances", "hours", "luck", "switches")
 
-    def __init__(self, rows: list[Row], kinds: list[Kind], factor: float) -> None:
+    def __init__(self, accounts: list[int], luck: Table, kinds: list[Kind], factor: float) -> None:
         total = sum(kind[0] for kind in kinds)
-        edges = list(accumulate(kind[0] / total for kind in kinds))
-        own: dict[int, list[float]] = {kind[1]: [] for kind in kinds}
-        self.activity: list[int] = []
+        edges = list(accumulate(kind[0] / total for kind in kinds[:-1]))
+        lengths = array("d")
+        self.activity = array("l")
         self.answers: list[int] = []
         self.chances: list[float] = []
         self.luck: list[float] = []
-        for place, (answer, mix, service) in enumerate(rows):
-            _, activity, handling, connect = kinds[min(bisect_right(edges, mix), len(kinds) - 1)]
+        for place, account in enumerate(accounts):
+            answer, mix, service = luck.row(account)
+            _, activity, handling, connect = kinds[bisect_right(edges, mix)]
             self.activity.append(activity)
-            length = handling(service)
-            for kind, lengths in own.items():
-                lengths.append(length if kind == activity else 0.0)
+            lengths.append(handling(service))
             chance = connect * factor
             if answer < chance * MOST_REACH:
                 self.answers.append(place)
                 self.chances.append(chance)
                 self.luck.append(answer)
-        self.hours = {kind: list(accumulate(lengths, initial=0.0)) for kind, lengths in own.items()}
-        changed = [int(a != b) for a, b in pairwise(self.activity)]
-        self.switches = list(accumulate([0, *changed], initial=0))
+        # Arrays, not lists: the touches of a long list of accounts are the largest thing in memory.
+        self.hours = {kind[1]: array("d", self._hours(kind[1], lengths)) for kind in kinds}
+        changes = (a != b for a, b in pairwise(self.activity))
+        self.switches = array("l", accumulate(chain((0,), changes), initial=0))
+
+    def _hours(self, kind: int, lengths: array[float]) -> Iterator[float]:
+        """Hours of one activity before each place."""
+        own = (
+            length if activity == kind else 0.0
+            for activity, length in zip(self.activity, lengths, strict=True)
+        )
+        return accumulate(own, initial=0.0)
 
 
 @dataclass(slots=True)
@@ -194,8 +204,7 @@ class ProspectingDesk:
         factor = market.decay ** len(self._tried)
         table = self._line.luck.table(f"cold|{self._source.name}|{self._number}", 3)
         accounts = [a for a in range(market.accounts) if a not in self._gone]
-        rows = [table.row(a) for a in accounts]
-        self._pass = Pass(accounts, rows, factor, now)
+        self._pass = Pass(accounts, table, factor, now)
         self._place = 0
         self._number += 1
         self._tried.append(now)

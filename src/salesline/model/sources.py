@@ -15,7 +15,7 @@ from salesline.luck import Table
 from salesline.model.arrivals import arrival_times, day_factor, expected_count
 from salesline.model.clock import Recurring
 from salesline.model.leads import BUYER_DRAWS, FOREVER, U_TERRITORY, U_WINDOW, Lead, Population
-from salesline.model.work import ROW
+from salesline.model.work import ROW, contact_rule
 from salesline.scenario.market import (
     EventSource,
     InboundSource,
@@ -26,6 +26,7 @@ from salesline.scenario.market import (
 )
 
 if TYPE_CHECKING:
+    from salesline.model.desks import DeskState
     from salesline.model.line import Line
 
 CHILDREN = 8
@@ -57,14 +58,14 @@ class SourceState:
         luck = line.luck
         self.buyers: Table = luck.table(f"buyer|{luck_name}", BUYER_DRAWS)
         self.draws: list[Table] = [luck.table(f"work|{luck_name}|{desk}", ROW) for desk in line.desks]
-        self._further: dict[tuple[str, int], Table] = {}
+        self._further: list[list[Table]] = [[] for _ in line.desks]
 
     def configure(self, market: Market, source: SourceBase) -> None:
         """Take over the settings of a scenario."""
         self.definition = source
         self.population = Population(market.buyers, market.score, source)
         self._window = self.population.window
-        self.contact = source.contact
+        self.contact = contact_rule(source.contact) if source.contact else None
         self.win_odds = source.win_odds
         self.trusted = source.trusted
         self.prime = isinstance(source, PrimeSource)
@@ -79,12 +80,12 @@ class SourceState:
             total += share
             self._edges.append((total, territory))
 
-    def further_draws(self, desk: str, block: int) -> Table:
-        """Luck of later touches at a desk."""
-        found = self._further.get((desk, block))
-        if found is None:
-            found = self._further[desk, block] = self.line.luck.table(f"work|{self.name}|{desk}|{block}", ROW)
-        return found
+    def further_draws(self, desk: DeskState, number: int) -> Table:
+        """Luck of later touches at a desk: table 0 goes on where the draws of the case end, 1 goes on from there."""
+        tables = self._further[desk.number]
+        while number >= len(tables):
+            tables.append(self.line.luck.table(f"work|{self.name}|{desk.name}|{len(tables) + 1}", ROW))
+        return tables[number]
 
     def territory_of(self, lead: Lead) -> str | None:
         """The buyer's territory, by the source's own or the market's shares."""

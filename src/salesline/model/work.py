@@ -10,11 +10,11 @@ from collections.abc import Callable
 from math import log
 from typing import TYPE_CHECKING, Protocol
 
-from salesline.model.arithmetic import chance, cold_after, contact_chance, response, seen
+from salesline.model.arithmetic import ContactRule, chance, cold_after, contact_chance, response, seen
 from salesline.model.leads import Buyer, Lead
 from salesline.scenario.desks import Acceptance, Cadence, Definition, Desk, Stage
 from salesline.scenario.laws import CountLaw
-from salesline.scenario.market import ATTRIBUTES, Market, Win
+from salesline.scenario.market import ATTRIBUTES, Contact, Market, Win
 
 if TYPE_CHECKING:
     from salesline.luck import Row
@@ -26,6 +26,8 @@ ROW = 48
 """Draws per row of luck of a lead at a desk: those of the case, then four per touch; later rows hold touches only."""
 FIRST_TOUCH = 32
 MIX, SERVICE, WAIT, FATE, PER_TOUCH = 0, 1, 2, 3, 4
+TOUCHES_IN_FIRST = (ROW - FIRST_TOUCH) // PER_TOUCH
+TOUCHES_IN_NEXT = ROW // PER_TOUCH
 (PATIENCE, CONVERSATION, HAND_OFF, DETECTION, PREPARATION, ACCEPTANCE, ACCEPTANCE_SEEN, STAGES) = (
     0, 1, 2, 3, 7, 8, 9, 13)  # fmt: skip
 CHECK = -1
@@ -55,6 +57,11 @@ class Plan(Protocol):
 def sampler(law: object) -> Sampler | None:
     """The quantile function of a law, or None where there is no law."""
     return None if law is None else law.quantile()  # type: ignore[attr-defined]
+
+
+def contact_rule(contact: Contact) -> ContactRule:
+    """The response clock of a scenario in plain numbers, read faster than the scenario's own object."""
+    return ContactRule(contact.fresh, contact.floor, contact.half_life, contact.beta, contact.decay)
 
 
 def _next_touch(lead: Lead) -> None:
@@ -88,7 +95,7 @@ class CadencePlan:
         self._conversation = cadence.conversation.quantile()
         self._hand_off = sampler(cadence.hand_off)
         self._sql = cadence.sql
-        self._contact = market.contact
+        self._contact = contact_rule(market.contact)
 
     def start(self, lead: Lead, now: float) -> float:
         """Due after the first delay of the cadence."""
@@ -118,13 +125,9 @@ class CadencePlan:
         """Chance that touch n reaches the buyer: response clock, attempts so far, channel, the rep's skill."""
         if lead.touches == 0:
             lead.late = now - lead.created
-        rule = lead.source.contact or self._contact
-        decayed = response(lead.late, rule.half_life, rule.beta) if rule.beta else 1.0
-        return (
-            contact_chance(rule.fresh, rule.floor, decayed, rule.decay, lead.touches)
-            * self._factor[n]
-            * rep.reach
-        )
+        fresh, floor, half_life, beta, decay = lead.source.contact or self._contact
+        decayed = response(lead.late, half_life, beta) if beta else 1.0
+        return contact_chance(fresh, floor, decayed, decay, lead.touches) * self._factor[n] * rep.reach
 
     def qualifies(self, lead: Lead) -> bool:
         """Whether the SDR finds the lead to meet the SQL definition."""
@@ -229,9 +232,7 @@ class StagesPlan:
         self._momentum = (momentum.scale, momentum.shape) if momentum else None
         self._opportunity = definition.opportunity
         self._odds = WinOdds(market.win)
-        self._plain = not (
-            self._opportunity or self._by_value or self._acceptance or desk.line.counts_on_time
-        )
+        self._plain = not (momentum or self._by_value or self._acceptance or desk.line.counts_on_time)
         """Whether a lead's first stage needs no more than its number of touches."""
 
     def follow(self, old: StagesPlan) -> None:
@@ -245,6 +246,9 @@ class StagesPlan:
     def start(self, lead: Lead, now: float) -> float:
         """Begin with the acceptance check, if there is one, else with the first stage."""
         if self._plain:
+            if self._opportunity:
+                lead.opened = now
+                self.desk.opened(lead)
             step = self._steps[0]
             touches, wait = step.touches, step.wait
             lead.left = step.fixed or int(touches(lead.desk_row[step.touches_at]))
