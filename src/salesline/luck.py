@@ -19,7 +19,7 @@ SCHEME: Final = "salesline-luck-1"
 _SHIFT: Final = 8
 ROWS: Final = 1 << _SHIFT
 _IN_BLOCK: Final = ROWS - 1
-KEEP: Final = 48
+KEEP: Final = 128
 _SPARE_BITS: Final = np.uint64(11)
 _TO_UNIT: Final = 2.0**-53
 

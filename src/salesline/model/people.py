@@ -35,7 +35,7 @@ class People:
         self._line = line
         self.everyone: list[Rep] = []
         self._missed: dict[str, Shifts] = {}
-        self._roles: list[str] = []
+        self._counted: dict[str, tuple[float, int, int]] = {}
 
     # -- joining
 
@@ -99,8 +99,6 @@ class People:
     def join(self, role_name: str, slot: int, now: float, *, founding: bool) -> Rep:
         """Employ a person from now on."""
         line = self._line
-        if role_name not in self._roles:
-            self._roles.append(role_name)
         generation, base = divmod(slot, GENERATION)
         rank = self._rank(role_name) * 10**9 + slot
         rep = Rep(role_name, slot, rank, f"{role_name}/{base}" + (f".{generation}" if generation else ""))
@@ -337,13 +335,19 @@ class People:
     def _mentoring(self, rep: Rep, role: Role, now: float) -> float:
         """Hours a week that a veteran gives to newcomers of the role."""
         rule = role.onboarding
-        if not rule.peers:
+        if not rule.peers or self._is_new(rep, rule.weeks, now):
             return 0.0
-        team = [r for r in self.everyone if r.role_name == rep.role_name and r.employed_until > now]
-        new = sum(not r.founding and now - r.employed_from < rule.weeks for r in team)
-        if not new or (not rep.founding and now - rep.employed_from < rule.weeks):
-            return 0.0
-        return min(40.0, rule.peers * new / max(1, len(team) - new))
+        counted = self._counted.get(rep.role_name)
+        if counted is None or counted[0] != now:  # one count a morning, not one for each rep
+            team = [r for r in self.everyone if r.role_name == rep.role_name and r.employed_until > now]
+            newcomers = sum(self._is_new(r, rule.weeks, now) for r in team)
+            counted = self._counted[rep.role_name] = (now, newcomers, len(team) - newcomers)
+        _, newcomers, veterans = counted
+        return min(40.0, rule.peers * newcomers / max(1, veterans))
+
+    @staticmethod
+    def _is_new(rep: Rep, weeks: float, now: float) -> bool:
+        return not rep.founding and now - rep.employed_from < weeks
 
     # -- leaving
 
