@@ -66,6 +66,11 @@ class Table:
         start = (index & _IN_BLOCK) * width
         return block[start : start + width]  # a slice of an array copies bytes, not float objects
 
+    def draw(self, index: int, column: int) -> float:
+        """One draw of an index, for those who need no other."""
+        block = self._blocks.get(index >> _SHIFT) or self._block_of(index >> _SHIFT)
+        return block[(index & _IN_BLOCK) * self.width + column]
+
     def first_column(self, block: int) -> Row:
         """The first draw of each index from ROWS * block on."""
         return self._block_of(block)[:: self.width]

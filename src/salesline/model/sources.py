@@ -104,13 +104,9 @@ class SourceState:
         lead.created = now
         lead.known = lead.opened = lead.held = lead.moving = None
         lead.value = -1.0
+        lead.buyer_row = None
         window = self._window
-        if window is None:
-            lead.buyer_row = None
-            lead.window_at = FOREVER
-        else:
-            lead.buyer_row = row = self.buyers.row(index)
-            lead.window_at = now + window(row[U_WINDOW])
+        lead.window_at = FOREVER if window is None else now + window(self.buyers.draw(index, U_WINDOW))
         self.counts.entered += 1
         if self.line.log is not None:
             self.line.note(now, lead, "created", reason=lead.territory or "")
