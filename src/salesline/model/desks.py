@@ -71,6 +71,8 @@ class DeskState:
         self.reps: list[Rep] = []
         self.admission: Admission | None = None
         self.watchers: list[Watcher] = []
+        self.doors: list[Door] = []
+        self.starters: list[Starter] = []
         self.plan: Plan
         self.rule: AssignmentRule | None = None
         self.successor: DeskState | None = None
@@ -93,7 +95,13 @@ class DeskState:
     # -- leads come and go
 
     def enter(self, lead: Lead, now: float) -> None:
-        """A lead comes to the desk."""
+        """A lead comes to the desk, unless a door shows it another one."""
+        if self.doors:
+            for door in self.doors:
+                elsewhere = door.redirect(lead, now)
+                if elsewhere is not None:
+                    elsewhere.enter(lead, now)
+                    return
         tally = self.tally
         wip = self.wip
         tally.area_wip += wip * (now - self._wip_since)
@@ -291,6 +299,20 @@ class DeskState:
     def sojourn(self, now: float) -> float:
         """Time that leads have spent here until now, those still here included, lead-hours (counted lead by lead)."""
         return self.tally.left_sojourn + self.wip * now - self._entries
+
+
+class Door(Protocol):
+    """A rule asked about each lead that is about to enter a desk: a bypass, a pilot."""
+
+    def redirect(self, lead: Lead, now: float) -> DeskState | None:
+        """Return the desk where the lead goes instead, or None."""
+
+
+class Starter(Protocol):
+    """Somebody who is told when the first touch of a lead at a desk begins."""
+
+    def begun(self, lead: Lead, rep: Rep, now: float) -> None:
+        """Take note of the first touch of a lead at the desk."""
 
 
 class Watcher(Protocol):

@@ -56,8 +56,12 @@ def canonical(scenario: BaseModel) -> bytes:
 
 
 def digest(scenario: BaseModel) -> str:
-    """Return 64 hex digits of everything a simulation reads; name, question and evidence do not count."""
-    plain = scenario.model_dump(mode="json", by_alias=True, exclude=set(NOTES))
+    """Return 64 hex digits of everything a simulation reads; name, question and evidence do not count.
+
+    Settings at their defaults are left out, so that a new optional setting changes no digest.
+    """
+    kept = _pruned(scenario, scenario.model_dump(mode="json", by_alias=True), full=False)
+    plain = {key: value for key, value in kept.items() if key not in NOTES}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
