@@ -133,11 +133,16 @@ class DeskState:
         if self.watchers:
             for watcher in self.watchers:
                 watcher.entered(lead, now)
+        journal = self.line.journal
         if self.admission is None or self.admission.admit(lead, now):
             if self.rule is not None or self.idle:
                 self.place(lead, now)
             else:
                 self.queue.append((lead.ticket, lead))
+                if journal is not None:
+                    journal.queued(lead, self, now)
+        elif journal is not None:
+            journal.held(lead, self, now, "release")
 
     def further_draws(self, lead: Lead) -> Row:
         """Draws of later touches of a lead at this desk, once a row is used up."""
@@ -147,16 +152,24 @@ class DeskState:
     def place(self, lead: Lead, now: float) -> None:
         """Give the lead to a rep, or let it wait for one."""
         rule = self.rule
+        journal = self.line.journal
         if rule is None:
-            self.queue.append((lead.ticket, lead))
+            ticket = lead.ticket
+            self.queue.append((ticket, lead))
             for free in reversed(self.idle):
                 if free.open < free.cap:
                     self._floor.rouse(free, now)
                     break
+            if journal is not None and lead.ticket == ticket and lead.rep is None:
+                journal.queued(lead, self, now)
             return
+        second = False
         rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)  # type: ignore[assignment]
         if rep is None and self.present and not self.hold:
             rep = rule.fallback(lead, self.present)  # type: ignore[assignment]
+            second = rep is not None
+        if journal is not None:
+            journal.pushed(lead, self, rep, self.reps if self.hold else self.present, now, second=second)
         if rep is None:
             self.wait(lead, None, now)
         elif rep.open >= rep.cap:
@@ -181,7 +194,8 @@ class DeskState:
         """A rep has room: the lead that has waited longest, of the rep's own backlog or the desk's, moves up."""
         while rep.open < rep.cap and not rep.away:
             own, common = rep.backlog, self.backlog if not self.strict else NOBODY
-            if own and (not common or own[0][0] < common[0][0]):
+            owned = bool(own) and (not common or own[0][0] < common[0][0])
+            if owned:
                 ticket, lead = own.popleft()
             elif common:
                 ticket, lead = common.popleft()
@@ -194,6 +208,8 @@ class DeskState:
             if now >= lead.gone_at and lead.desk.announced:
                 lead.desk.lapse(lead, None, now)
                 continue
+            if self.line.journal is not None:
+                self.line.journal.refilled(lead, rep, now, owned=owned)
             self._floor.hand(lead, rep, now)
 
     def settle(self, now: float) -> None:

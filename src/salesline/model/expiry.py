@@ -64,6 +64,8 @@ class ExpiryRule:
         action = self.rule.action
         if action == "reassign":
             if not lead.backlogged and lead.rep is not None:
+                if self._line.journal is not None:
+                    self._line.journal.again(lead, "expired")
                 self._line.people.reassign(lead, now)
                 if lead.ticket:
                     again.append(lead)

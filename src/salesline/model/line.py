@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from itertools import count
 from math import exp
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from salesline.calendars import Shifts, quarter_starts
 from salesline.luck import Luck
 from salesline.model.clock import Clock
+from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
 from salesline.model.expiry import ExpiryRule
 from salesline.model.floor import Floor
@@ -51,6 +52,8 @@ class Line:
         self.begin = -study.prior
         self.clock = Clock(self.begin)
         self.log = log
+        self.journal = None if log is None else Journal()
+        """Who was considered for each lead and why not the others; kept with the log only."""
         self.next_ticket: Callable[[], int] = count(1).__next__
         """Numbers the places of leads on agendas and in queues; a lead's entry elsewhere is void once it has another."""
         self.customers = 0
@@ -237,6 +240,17 @@ class Line:
 
     # -- the event log
 
+    def decide(self, now: float, lead: Lead, desk: DeskState, rule: str, chosen: Rep | None, left_out: Mapping[str, str],
+               reason: str = "", eligible: Collection[Rep] = ()) -> None:  # fmt: skip
+        """Record a decision about a lead, if there is a log; to be called before the lead is handed to `chosen`.
+
+        `left_out` says by rep's name why not; for reps of the desk it does not name, their state says so (absent, busy).
+        A reason is a fixed phrase, with figures in brackets behind it. `eligible` are those among whom was chosen.
+        `chosen` None: the lead waits, for the `reason` given.
+        """
+        if self.journal is not None:
+            self.journal.decide(now, lead, desk, rule, chosen, left_out, reason, eligible)
+
     def note(self, now: float, lead: Lead, activity: str, resource: str = "", outcome: str = "", reason: str = "",
              start: float | None = None) -> None:  # fmt: skip
         """One row of the event log."""
@@ -244,6 +258,10 @@ class Line:
         self.log.append(
             (now, lead.name, activity, resource, now if start is None else start, now, outcome, reason)
         )
+        if activity == "assigned":
+            assert self.journal is not None
+            assert lead.rep is not None
+            self.journal.assigned(lead, lead.rep, now)
 
     def _log_touch(self, rep: Rep, lead: Lead, start: float, end: float) -> None:
         names = list(self.activities)

@@ -403,12 +403,17 @@ class People:
         waiting = [lead for ticket, lead in rep.backlog if lead.ticket == ticket]
         rep.agenda.clear()
         rep.backlog.clear()
+        journal = self._line.journal
         for lead in sorted(leads, key=attrgetter("ticket")):
             self._take_back(lead, rep)
+            if journal is not None:
+                journal.again(lead, f"{rep.name} has left")
             lead.desk.place(lead, now)
         for lead in waiting:
             lead.backlogged = False
             lead.desk.count_waiting(now, -1)
+            if journal is not None:
+                journal.again(lead, f"{rep.name} has left")
             lead.desk.place(lead, now)
 
     def _take_back(self, lead: Lead, rep: Rep) -> None:
@@ -421,10 +426,18 @@ class People:
         rep = lead.rep
         assert rep is not None
         desk = lead.desk
+        journal = self._line.journal
         others = [r for r in desk.present if r is not rep]
         if desk.rule is None or not others:
+            if journal is not None:
+                journal.unmoved(lead, rep, now)
             return
-        new: Any = desk.rule.choose(lead, others) or (None if desk.hold else desk.rule.fallback(lead, others))
+        new: Any = desk.rule.choose(lead, others)
+        second = new is None and not desk.hold
+        if second:
+            new = desk.rule.fallback(lead, others)
+        if journal is not None:
+            journal.pushed(lead, desk, new, others, now, second=second and new is not None, moved=rep)
         if new is None or new.open >= new.cap:
             return
         self._take_back(lead, rep)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salesline.model.clock import Recurring
+from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.line import Line
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
@@ -34,8 +35,9 @@ def simulate(
 ) -> Record:
     """Run one replication: the prior year under the present state, then the plan.
 
-    A pure function of its arguments. `seed` defaults to the scenario's. With `log` the record also has the table
-    `events`, one row per touch and per change of state. Times are hours from the start of the plan.
+    A pure function of its arguments. `seed` defaults to the scenario's. With `log` the record also has the tables
+    `events`, one row per touch and per change of state, and `decisions`, one row per assignment or wait. Times are
+    hours from the start of the plan.
     """
     seed = scenario.study.seed if seed is None else seed
     events: list[tuple[Any, ...]] | None = [] if log else None
@@ -50,6 +52,8 @@ def simulate(
     }
     if events is not None:
         tables["events"] = _columns(EVENT_COLUMNS, events)
+    if line.journal is not None:
+        tables["decisions"] = _columns(DECISION_COLUMNS, line.journal.rows)
     return Record(scenario=scenario.digest, seed=seed, replication=replication, tables=tables)
 
 

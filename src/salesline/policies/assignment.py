@@ -71,6 +71,13 @@ class AssignmentRule:
         """The choice among those present when the rule itself found nobody."""
         return self.otherwise.choose(lead, reps) if self.otherwise else None
 
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """Why `rep`, whom the rule could have chosen, did not get the lead: a fixed phrase, figures in brackets.
+
+        Asked for the record of decisions only, after the choice and before the lead is handed over.
+        """
+        return "not the rule's choice"
+
 
 class RoundRobin(AssignmentRule):
     """Strict turns in fixed order; whoever is away is skipped and not made up for."""
@@ -97,6 +104,10 @@ class RoundRobin(AssignmentRule):
         self._last, self._place = rep.rank, k + 1
         return rep
 
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """Somebody else had the turn."""
+        return "not their turn"
+
 
 class LeastOpen(AssignmentRule):
     """Fewest open leads first; ties in fixed order (join the shortest queue)."""
@@ -106,6 +117,10 @@ class LeastOpen(AssignmentRule):
     def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
         """The rep with the fewest open leads."""
         return min(reps, key=attrgetter("open", "rank"), default=None)
+
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """More open leads than the one chosen, or as many."""
+        return _more_open(rep, chosen)
 
 
 class Territory(AssignmentRule):
@@ -120,6 +135,10 @@ class Territory(AssignmentRule):
         owners = [rep for rep in reps if rep.territory == where]
         return min(owners, key=attrgetter("open", "rank"), default=None)
 
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """Another territory, or an owner with more open leads."""
+        return _more_open(rep, chosen) if rep.territory == lead.territory else "other territory"
+
 
 class Random(AssignmentRule):
     """By lot: the lead's own number picks, so one more rep changes as few choices as possible."""
@@ -130,6 +149,10 @@ class Random(AssignmentRule):
         """The rep whose score with this lead is highest (rendezvous hashing)."""
         number = int(lead.lot * 2**53)
         return max(reps, key=lambda rep: (mixed(number, rep.rank), rep.rank), default=None)
+
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """The lot fell on somebody else."""
+        return "the lot fell on another"
 
 
 def mixed(number: int, rank: int) -> int:
@@ -149,6 +172,10 @@ class Performance(AssignmentRule):
         """The rep with the fewest leads received per unit of skill."""
         return min(reps, key=lambda rep: ((rep.leads_received + 1) / rep.skill, rep.rank), default=None)
 
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """Nearer to the share that the skill deserves."""
+        return f"nearer to their share ({rep.leads_received} received)"
+
 
 class PrimeToStars(AssignmentRule):
     """Prime leads go to the reps of highest skill, in turns; all others by the rule named as otherwise."""
@@ -165,6 +192,19 @@ class PrimeToStars(AssignmentRule):
             return self.fallback(lead, reps)
         best = sorted(reps, key=lambda rep: (-rep.skill, rep.rank))[: self.stars]
         return self._turns.choose(lead, sorted(best, key=by_rank))
+
+    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+        """A prime lead: no star, or not their turn; another lead: what the other rule says."""
+        if not lead.prime and self.otherwise is not None:
+            return self.otherwise.why_not(lead, rep, chosen)
+        return "not their turn" if chosen is not None and rep.skill >= chosen.skill else "not the next star"
+
+
+def _more_open(rep: RepView, chosen: RepView | None) -> str:
+    """Why a rule of fewest open leads passed over somebody."""
+    if chosen is None or rep.open > chosen.open:
+        return f"more open leads ({rep.open})"
+    return f"as many open leads, later in order ({rep.open})"
 
 
 RULES: dict[str, type[AssignmentRule]] = {
