@@ -28,8 +28,10 @@ ROOMS = (
     "model",
     "measures",
     "experiment",
+    "claims",
     "report",
     "store",
+    "cli_claims",
     "cli",
     "__main__",
 )
@@ -45,12 +47,12 @@ HOMES = {
     "seaborn": ("report",),
     "jinja2": ("report",),
     "joblib": ("experiment",),
-    "rich": ("report", "cli"),
+    "rich": ("report", "cli", "cli_claims"),
 }
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")
 
 # Where text may leave the program.
-SPEAKERS = ("cli", "__main__", "report/text.py")
+SPEAKERS = ("cli", "cli_claims", "__main__", "report/text.py")
 
 # The only names of numpy.random with an address: bit generators keyed by the caller.
 ADDRESSED = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

@@ -76,7 +76,7 @@ class Study:
     @cached_property
     def measures(self) -> pd.DataFrame:
         """Tidy measures: scenario, replication, quarter (0 = whole plan), measure, value."""
-        return measure_frame(self.records, {name: _terms(s) for name, s in self.scenarios.items()})
+        return measure_frame(self.records, {name: terms_of(s) for name, s in self.scenarios.items()})
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -157,7 +157,8 @@ def _shown(row: Mapping[Any, Any]) -> str:
     return f"{row['mean']:{digits}} ({row['low']:{digits}} to {row['high']:{digits}})"
 
 
-def _terms(scenario: Any) -> Terms:
+def terms_of(scenario: Any) -> Terms:
+    """Return what measures need to know of a scenario beyond its records."""
     plan = scenario.study.plan
     organisation = getattr(scenario, "organisation", None)
     desks = organisation.desks.items() if organisation else ()
