@@ -24,7 +24,7 @@ from salesline.scenario.scenario import Scenario
 from tests.strategies import scenarios
 
 ENDS = ("won", "lost", "nurtured")
-STATES = ("created", "entered", "assigned", *ENDS)
+STATES = ("created", "entered", "assigned", "bypassed", "no show", *ENDS)
 TINY = 1e-6
 Row = dict[str, Any]
 

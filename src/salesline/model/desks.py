@@ -255,6 +255,8 @@ class DeskState:
         if not qualified:
             self.tally.nurtured += 1
             lead.source.counts.nurtured += 1
+            if self.line.nurseries:
+                self.line.nurse(lead, now)
             self.line.close(lead, rep, now, "nurtured", "not qualified")
             return
         lead.source.counts.sqls += 1
@@ -264,6 +266,11 @@ class DeskState:
         else:
             self.tally.passed += 1
             self.successor.enter(lead, now)
+
+    def no_show(self, lead: Lead, rep: Rep, now: float) -> None:
+        """A meeting has not taken place; it will come again."""
+        if self.line.log is not None:
+            self.line.note(now, lead, "no show", rep.name, "", self.name)
 
     def lapse(self, lead: Lead, rep: Rep | None, now: float) -> None:
         """A lead turns out to be gone: its patience, its momentum or its window has ended."""
@@ -282,6 +289,8 @@ class DeskState:
         else:
             self.tally.nurtured += 1
             counts.nurtured += 1
+            if self.line.nurseries:
+                self.line.nurse(lead, now)
         self._leave(lead, now)
         if lead.opened is not None or self.line.log is not None:
             self.line.close(lead, rep, now, outcome, reason)

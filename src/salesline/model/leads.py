@@ -6,6 +6,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from salesline.model.arithmetic import correlated, deviate, has_trait, normal_share
+from salesline.policies.gates import gate_of
 from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, SourceBase
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Population:
     """The buyers of one source: how uniforms become a buyer."""
 
     __slots__ = ("_accuracy", "_correlation", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_score", "_size",
-                 "_size_factor", "_size_with_fit", "window")  # fmt: skip
+                 "_size_factor", "_size_with_fit", "gate", "window")  # fmt: skip
 
     def __init__(self, buyers: Buyers, score: Score, source: SourceBase) -> None:
         self._correlation, self._size_with_fit = buyers.correlation, buyers.size_with_fit
@@ -135,6 +136,9 @@ class Population:
         self._size_factor = source.size
         self._size = buyers.deal_size.quantile()
         self._score = score
+        plain = score.shape == "both" and score.pass_rate is None
+        self.gate = None if plain else gate_of(score, buyers.correlation)
+        """The gate, where it is not that of two plain thresholds."""
         self._accuracy = score.accuracy
         self._noise = sqrt(max(0.0, 1.0 - score.accuracy**2))
         self._loadings = [_loading(buyers, name) for name in ATTRIBUTES]
@@ -148,8 +152,16 @@ class Population:
         second = correlated(first, row[U_ENGAGEMENT], self._correlation)
         return first + self._fit, second + self._engagement
 
+    def scored(self, row: Row) -> tuple[float, float]:
+        """Fit and engagement as marketing sees them."""
+        fit, engagement = self.axes(row)
+        return (self._accuracy * fit + self._noise * deviate(row[U_SCORE_FIT]),
+                self._accuracy * engagement + self._noise * deviate(row[U_SCORE_ENGAGEMENT]))  # fmt: skip
+
     def passes(self, row: Row) -> bool:
-        """Whether the marketing score passes the gate on both axes."""
+        """Whether the marketing score passes the gate."""
+        if self.gate is not None:
+            return self.gate.passes(*self.scored(row))
         score = self._score
         fit, engagement = self.axes(row)
         if score.fit_above is not None:
@@ -170,6 +182,9 @@ class Population:
         }
         score = (self._accuracy * (fit + engagement)
                  + self._noise * (deviate(row[U_SCORE_FIT]) + deviate(row[U_SCORE_ENGAGEMENT])))  # fmt: skip
+        if self.gate is not None and self.gate.name == "sum":
+            seen_fit, seen_engagement = self.scored(row)
+            score = self.gate.fit_weight * seen_fit + self.gate.engagement_weight * seen_engagement
         return Buyer(fit, engagement, traits, score)
 
     def size_of(self, lead: Lead) -> float:

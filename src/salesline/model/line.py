@@ -9,12 +9,17 @@ from typing import Any
 
 from salesline.calendars import Shifts, quarter_starts
 from salesline.luck import Luck
+from salesline.model import careful, deals
+from salesline.model.bypass import ready_doors
+from salesline.model.careful import CarefulCadence
 from salesline.model.clock import Clock
 from salesline.model.decisions import Journal
+from salesline.model.deals import CarefulStages
 from salesline.model.desks import DeskState
 from salesline.model.expiry import ExpiryRule
 from salesline.model.floor import Floor
 from salesline.model.leads import Lead
+from salesline.model.nurture import NurtureState, nurseries
 from salesline.model.people import People
 from salesline.model.prospecting import ProspectingDesk
 from salesline.model.release import ConwipGate
@@ -27,6 +32,7 @@ from salesline.scenario.market import (
     EventSource,
     InboundSource,
     Market,
+    NurtureSource,
     OutboundSource,
     PrimeSource,
     ReferralSource,
@@ -59,6 +65,8 @@ class Line:
         self.customers = 0
         self.counts_on_time = bool(before.market.win.discovery or scenario.market.win.discovery)
         self.deals: list[tuple[Any, ...]] = []
+        self.nurseries: dict[str, NurtureState] = {}
+        """Who keeps the leads of a source warm, by its name; only sources whose leads can come back."""
         self.organisation: Organisation = before.organisation
         names = {**before.organisation.activities, **scenario.organisation.activities}
         self.activities = {name: number for number, name in enumerate(names)}
@@ -94,9 +102,11 @@ class Line:
             desk.successor = self.desks[definition.hands_to] if definition.hands_to else None
             plan: Plan
             if definition.cadence is not None:
-                plan = CadencePlan(desk, definition.cadence, market, self.activities, handling, contact)
+                cadence = CarefulCadence if careful.needs_care(definition.cadence, market) else CadencePlan
+                plan = cadence(desk, definition.cadence, market, self.activities, handling, contact)
             else:
-                stages = plan = StagesPlan(desk, definition, market, self.activities, handling)
+                kind = CarefulStages if deals.needs_care(definition, market, organisation) else StagesPlan
+                stages = plan = kind(desk, definition, market, self.activities, handling)
                 known = getattr(desk, "plan", None)
                 if isinstance(known, StagesPlan):
                     stages.follow(known)
@@ -106,7 +116,9 @@ class Line:
         for name, source in self.sources.items():
             if name in market.sources:
                 source.configure(market, market.sources[name])
+        self.nurseries = nurseries(self, market)
         self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
+        ready_doors(self, organisation)
         self._configure_release(organisation)
         self._configure_prospecting(market, organisation, handling)
 
@@ -184,6 +196,8 @@ class Line:
                 event.plan(source)
             elif isinstance(source, OutboundSource):
                 made[name] = SourceState(self, name, name, Counts())
+            elif isinstance(source, NurtureSource):
+                made[name] = NurtureState(self, name)
             else:
                 edges = [(self.begin, min(0.0, self.horizon), old), (0.0, self.horizon, new)]
                 periods = [(a, b, _as_stream(s, source)) for a, b, s in edges if a < b]
@@ -216,6 +230,12 @@ class Line:
             self.close(lead, rep, now, "won", "", value)
         for source in self._referrals:
             source.customer(lead, now)
+
+    def nurse(self, lead: Lead, now: float) -> None:
+        """A lead goes to nurture: whoever keeps the leads of its source warm takes it."""
+        nursery = self.nurseries.get(lead.source.account)
+        if nursery is not None:
+            nursery.nurtured(lead.source, lead.index, lead.created, now)
 
     def close(
         self, lead: Lead, rep: Rep | None, now: float, outcome: str, reason: str, value: float = 0.0

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
+from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER
 from salesline.model.work import CONVERSATION, DETECTION, HAND_OFF, Sampler, meets, sampler
 
@@ -132,6 +133,7 @@ class ProspectingDesk:
         ]
         self._conversation = rule.conversation.quantile()
         self._hand_off = sampler(rule.hand_off)
+        self._finder = Finder(self._line.luck, rule.sql, DETECTION) if careful(rule.sql) else None
 
     def available(self, now: float) -> float:
         """When a rep who found no account may look again."""
@@ -245,7 +247,12 @@ class ProspectingDesk:
         self._gone.add(account)  # nobody else calls it meanwhile
         row = source.draws[self._desk.number].row(account)
         service = self._conversation(row[CONVERSATION])
-        qualified = meets(source.population.buyer(source.buyers.row(account)), row, self._rule.sql, DETECTION)
+        buyer = source.population.buyer(source.buyers.row(account))
+        if self._finder is None:
+            qualified = meets(buyer, row, self._rule.sql, DETECTION)
+        else:
+            qualified = self._finder.meets(buyer, row, rep)
+            service += self._finder.minutes
         if qualified and self._hand_off is not None:
             service += self._hand_off(row[HAND_OFF])
         return qualified, service / rep.speeds[self._kinds[0][1]]

@@ -70,9 +70,7 @@ class SourceState:
         self.trusted = source.trusted
         self.prime = isinstance(source, PrimeSource)
         self.desk = self.line.desks[source.to]
-        self._gated = source.gate and (
-            market.score.fit_above is not None or market.score.engagement_above is not None
-        )
+        self._gated = source.gate and market.score.gated
         self._picky = self._gated or self.prime
         self._edges: list[tuple[float, str]] = []
         total = 0.0
@@ -116,6 +114,12 @@ class SourceState:
         """Whether a raw lead passes the marketing gate."""
         return not self._gated or self.population.passes(self.buyers.row(index))
 
+    def turned_away(self, index: int, now: float) -> None:
+        """A raw lead does not pass the gate: it may be nurtured all the same."""
+        nursery = self.line.nurseries.get(self.account)
+        if nursery is not None and nursery.takes_gated:
+            nursery.nurtured(self, index, now, now)
+
     def created(self, now: float) -> int:
         """Raw leads that have come until now."""
         return int(self.counts.entered + self.counts.gated)
@@ -149,6 +153,8 @@ class StreamState(SourceState):
         if self._gated:
             while self._at < limit and not self.passes(self._next):
                 self._ahead.append(self._at)
+                if self.line.nurseries:
+                    self.turned_away(self._next, self._at)
                 self._next += 1
                 self._at = self._later()
             self.counts.gated += len(self._ahead)
@@ -204,10 +210,11 @@ class EventState(SourceState):
 
     def _arrive(self, event: Recurring) -> None:
         index: int = event.owner
+        now = self.line.clock.now
         if not self.passes(index):
             self.counts.gated += 1
+            self.turned_away(index, now)
             return
-        now = self.line.clock.now
         self.desk.enter(self.born(index, now), now)
 
 
@@ -254,5 +261,6 @@ class ReferralState(StreamState):
         self._refer(parent, k + 1, now)
         if not family.passes(index):
             self.counts.gated += 1
+            family.turned_away(index, now)
             return
         self.desk.enter(family.born(index, now), now)

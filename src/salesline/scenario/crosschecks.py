@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Collection, Iterator
 from importlib.metadata import entry_points
 
-from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Definition, Desk, Prospecting
+from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Desk, Prospecting
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.qualification import Definition
 from salesline.scenario.study import Study
 
 MOST_STAGES = 9

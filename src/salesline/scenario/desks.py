@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import CountLaw, DurationLaw
 from salesline.scenario.market import Attribute
-from salesline.scenario.quantities import Count, Duration, Name, Number, Share
+from salesline.scenario.qualification import Bypass, Definition, Enrichment, OfficeView
+from salesline.scenario.quantities import Amount, Count, Duration, Money, Name, Number, Share
 
 
 def _one_or_more(value: object) -> object:
@@ -24,14 +25,6 @@ class Touch(Block):
     """Delay after the touch before (calendar time); of the first touch: after assignment."""
 
 
-class Definition(Block):
-    """What makes a sales qualified lead, and how well it is found out."""
-
-    needs: tuple[Attribute, ...] = ()
-    error: Share = known(0.0, "assumption")
-    """Chance that one trait is seen wrongly."""
-
-
 class Cadence(Block):
     """An ordered list of touches until the buyer is reached, then a conversation that qualifies."""
 
@@ -42,6 +35,16 @@ class Cadence(Block):
     sql: Definition = Definition()
     hand_off: DurationLaw | None = None
     """Work of passing a qualified lead on."""
+    adherence: Share = 1.0
+    """Chance that a step is taken when the cadence says so."""
+    lapse: Duration = known(48.0, "assumption")
+    """How much later a step comes that is not."""
+    stop_after: Count | None = None
+    """Most touches, whatever the list says. Unset: all of them."""
+    give_up: Duration | None = None
+    """No touch is made later than this after the lead came to the desk. Unset: no limit."""
+    enrichment: Enrichment | None = None
+    """Looking up context before the first touch."""
 
 
 class Stage(Block):
@@ -65,6 +68,20 @@ class Stage(Block):
     are passed with exactly the logistic chance of winning P: a stage of weight w is passed with P ** w."""
     from_value: Number = 0.0
     """Only deals of at least this many dollars have the stage."""
+    below_value: Money | None = None
+    """Only deals of less than this have the stage. Unset: no limit."""
+    odds: Number = 0.0
+    """Log-odds added to winning for deals that have the stage."""
+    odds_at: Map[Amount, Number] = Field(default_factory=dict)
+    """The same by size of the deal: log-odds at some sizes, between them straight in the logarithm of the size."""
+    no_show: Share = 0.0
+    """Chance that a meeting does not take place; it comes again after the buyer's time."""
+    no_show_time: Duration = known(0.25, "assumption: a quarter of an hour of waiting and rebooking")
+    """Time of service that a meeting costs which does not take place."""
+    travel: DurationLaw | None = None
+    """Time on the way to each touch for reps whose territory is not the buyer's."""
+    local_travel: DurationLaw | None = None
+    """Time on the way for the others."""
 
 
 class Acceptance(Block):
@@ -73,6 +90,10 @@ class Acceptance(Block):
     handling: DurationLaw = DurationLaw(kind="fixed", mean=0.0)
     needs: tuple[Attribute, ...]
     error: Share = known(0.0, "assumption")
+    spread: Number = 0.0
+    """Sigma of the logarithm of the error, between reps."""
+    by_office: Map[str, OfficeView] = Field(default_factory=dict)
+    """What the reps of an office ask for instead; offices not named: as above."""
 
 
 class Prospecting(Block):
@@ -129,6 +150,8 @@ class Desk(Block):
     """Whether a lead at this desk is an opportunity (counted, win rate, ageing)."""
     hands_to: Name | None = None
     """Where successes go; unset: success is a won deal."""
+    bypass: Bypass | None = None
+    """Leads that marketing takes for ready go straight to the next desk. Unset: none."""
     patience: DurationLaw | None = None
     """A lead not touched within this time of coming to the desk is gone."""
     announced: bool = False

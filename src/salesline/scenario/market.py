@@ -44,8 +44,17 @@ class Buyers(Block):
     """Share of buyers per territory; empty: there is one territory."""
 
 
+class Weights(Block):
+    """How much each scored axis counts in the sum."""
+
+    fit: Number = 1.0
+    engagement: Number = 1.0
+
+
 class Score(Block):
     """The marketing gate: thresholds on two noisy axes. The truth is never seen."""
+
+    model_config = Block.model_config | {"populate_by_name": True}
 
     accuracy: Number = known(0.6, "assumption: near AUC .75, evidence row 54")
     """Correlation of each scored axis with the truth, 0..1."""
@@ -53,6 +62,28 @@ class Score(Block):
     """A lead passes only with scored fit above this (standard normal units). Unset: any."""
     engagement_above: Number | None = None
     """A lead passes only with scored engagement above this. Unset: any."""
+    shape: Literal["both", "either", "sum"] = "both"
+    """both: above each threshold that is set; either: above one of them; sum: the weighted sum above `sum above`."""
+    sum_above: Number | None = None
+    """Shape sum: a lead passes only with a weighted sum of both scored axes above this."""
+    weights: Weights = Weights()
+    """Shape sum: weights of the axes, the ones that marketing begins with."""
+    pass_rate: Share | None = Field(default=None, alias="pass")
+    """Instead of thresholds: the share of an average source's leads that shall pass (one threshold for both axes)."""
+
+    @property
+    def gated(self) -> bool:
+        """Whether there is anything to pass."""
+        return any(v is not None for v in (self.fit_above, self.engagement_above, self.sum_above, self.pass_rate))
+
+
+class OptOut(Block):
+    """Over-contact: buyers who ask to be left alone. They are lost, and never nurtured again."""
+
+    from_touch: Count = known(4, "assumption: complaints rise after a handful of attempts")
+    """Number of the first touch in vain that can drive the buyer away."""
+    chance: Share = known(0.03, "assumption")
+    """Chance that such a touch does."""
 
 
 class Contact(Block):
@@ -68,6 +99,10 @@ class Contact(Block):
     """Exponent of the decay with delay; 0 switches the response clock off."""
     decay: Number = known(0.80, "45,211 bank telephone contacts (UCI): .805 per attempt")
     """Factor per further attempt."""
+    local: Number = 1.0
+    """Factor on the chance when the rep's territory is the buyer's."""
+    opt_out: OptOut | None = None
+    """Buyers who have had enough. Unset: nobody opts out."""
 
 
 class Momentum(Block):
@@ -93,6 +128,8 @@ class Win(Block):
     """Added once the company has any reference customer; grows as 1 - exp(-customers / 50)."""
     discovery: Number = 0.0
     """Added times the share of the first stage's touches that were made within two days of being due."""
+    local: Number = 0.0
+    """Added when the deal is worked by a rep whose territory is the buyer's (the relationship)."""
 
 
 class SourceBase(Block):
@@ -197,8 +234,35 @@ class OutboundSource(SourceBase):
     """After this long an account has forgotten earlier attempts; unset: never."""
 
 
+class NurtureSource(SourceBase):
+    """Leads that come back: nurtured ones who warm up. The buyer and their luck stay the same.
+
+    Shifts of fit and engagement, win odds and size come on top of those of the source they came from first.
+    """
+
+    model_config = Block.model_config | {"populate_by_name": True}
+
+    kind: Literal["nurture"] = "nurture"
+    gate: bool = False
+    sources: tuple[Name, ...] = Field(default=(), alias="from")
+    """Sources whose nurtured leads are kept warm; empty: all."""
+    returns: Share = Field(default=0.2, alias="return", json_schema_extra={"source": "assumption"})
+    """Chance that a nurtured lead warms up and comes back."""
+    after: DurationLaw = DurationLaw(kind="exponential", mean=90 * 24.0)
+    """From nurture to the return."""
+    warming: Number = known(0.5, "assumption")
+    """Shift of engagement with each return, in standard deviations; traits that go along with it become likelier."""
+    limit: Count = known(2, "assumption")
+    """How often one lead can come back."""
+    gated: bool = False
+    """Whether leads that did not pass the marketing gate are nurtured too."""
+    ripen: Growth = 0.0
+    """Chance per month that a buyer without a timeframe gets one ('only 5 % are buying now')."""
+
+
 Source = Annotated[
-    InboundSource | EventSource | PrimeSource | ReferralSource | OutboundSource, Field(discriminator="kind")
+    InboundSource | EventSource | PrimeSource | ReferralSource | OutboundSource | NurtureSource,
+    Field(discriminator="kind"),
 ]
 
 

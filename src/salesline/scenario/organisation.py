@@ -35,6 +35,7 @@ DisciplineName = Annotated[
         "highest value",
         "closest to close",
         "same type first",
+        "same persona first",
     ],
     Words,
 ]
@@ -105,6 +106,8 @@ class Skill(Block):
     """Mean skill of later hires against the founding average."""
     spread: Number = 0.0
     """Sigma of the logarithm of skill."""
+    by_stage: Map[str, Number] = Field(default_factory=dict)
+    """Sigma of the logarithm of a further skill for one stage, by its name: who is good at openings may not be at closing."""
     effect: SkillEffect = SkillEffect()
 
 
@@ -115,6 +118,10 @@ class Setup(Block):
     """Another lead, same activity."""
     other_activity: Duration = 0.0
     """Another activity (channel or tool), whatever the lead."""
+    other_persona: Duration = 0.0
+    """Added when the buyer's persona is not that of the touch before."""
+    matrix: Map[Name, Map[Name, Duration]] = Field(default_factory=dict)
+    """From one activity to another, where it differs from `other activity`."""
     after_idle: DurationLaw | None = None
     """Getting going again after having had nothing to do."""
 

@@ -364,6 +364,21 @@ Name = Annotated[str, Spelling, PlainSerializer(_write_name)]
 """A name that also stands as a key of a map (a role, a source, a region), spelled like one."""
 Count = Annotated[int, COUNT]
 """A whole number from 0 to a thousand million."""
+
+
+def _amount(value: object) -> object:
+    return MONEY.format(MONEY.read(value)) if isinstance(value, str | int | float) else value
+
+
+Amount = Annotated[str, BeforeValidator(_amount)]
+"""An amount of money as the key of a map, such as ``$20k``; always in the same spelling."""
+
+
+def dollars(amount: str) -> float:
+    """Return the number that an `Amount` stands for."""
+    return MONEY.read(amount)
+
+
 _DAY_SCHEMA = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 Day = Annotated[dt.date, BeforeValidator(_read_day), PlainSerializer(_write_day), WithJsonSchema(_DAY_SCHEMA)]
 """A calendar day."""
