@@ -13,7 +13,16 @@ from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.careful import is_local, touch_luck
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER, Lead
-from salesline.model.work import ACCEPTANCE_SEEN, CHECK, WAIT, Sampler, StagesPlan, WinOdds, _next_touch, sampler
+from salesline.model.work import (
+    ACCEPTANCE_SEEN,
+    CHECK,
+    WAIT,
+    Sampler,
+    StagesPlan,
+    WinOdds,
+    _next_touch,
+    sampler,
+)
 from salesline.scenario.desks import Desk, Stage
 from salesline.scenario.market import Market
 from salesline.scenario.organisation import Organisation

@@ -13,8 +13,8 @@ from salesline.model import careful, deals
 from salesline.model.bypass import ready_doors
 from salesline.model.careful import CarefulCadence
 from salesline.model.clock import Clock
-from salesline.model.decisions import Journal
 from salesline.model.deals import CarefulStages
+from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
 from salesline.model.expiry import ExpiryRule
 from salesline.model.floor import Floor

@@ -26,14 +26,16 @@ class Family(SourceState):
         super().__init__(line, nursery.account, name, nursery.counts)
         self.parent = parent
         self.buyers = parent.buyers
-        self.returns = parent.returns + 1 if isinstance(parent, Family) else 1
+        self.returns: int = parent.returns + 1 if isinstance(parent, Family) else 1
         self.ripe: set[int] = set()
         self.settings: SourceBase
 
     def adopt(self, market: Market, nurture: NurtureSource) -> None:
         """Take over the settings: those of the source where the leads come from, shifted by one more warming."""
         parent = self.parent.settings if isinstance(self.parent, Family) else self.parent.definition
-        first = nurture if self.returns == 1 else NurtureSource(to=nurture.to)  # shifts count once, warming each time
+        first = (
+            nurture if self.returns == 1 else NurtureSource(to=nurture.to)
+        )  # shifts count once, warming each time
         self.settings = nurture.model_copy(update={
             "fit": parent.fit + first.fit, "engagement": parent.engagement + first.engagement + nurture.warming,
             "win_odds": parent.win_odds * first.win_odds, "size": parent.size * first.size,
@@ -64,7 +66,7 @@ class Family(SourceState):
         if self._ripen <= 0.0:
             return False
         still = (1.0 - min(1.0, self._ripen)) ** ((now - created) / MONTH)
-        return self.line.luck.table(f"ripens|{self.name}", 1).draw(index, 0) >= still
+        return bool(self.line.luck.table(f"ripens|{self.name}", 1).draw(index, 0) >= still)
 
 
 class NurtureState(SourceState):

@@ -14,7 +14,13 @@ from salesline.scenario.market import Score
 _NORMAL = NormalDist()
 # Gauss-Legendre, ten points on [-1, 1]: half of the abscissae, and their weights.
 _POINTS = (0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717)
-_WEIGHTS = (0.2955242247147529, 0.2692667193099963, 0.2190863625159820, 0.1494513491505806, 0.0666713443086881)
+_WEIGHTS = (
+    0.2955242247147529,
+    0.2692667193099963,
+    0.2190863625159820,
+    0.1494513491505806,
+    0.0666713443086881,
+)
 
 
 class Gate:
@@ -83,8 +89,12 @@ class Either(Gate):
 
     def rate(self, correlation: float) -> float:
         """One side or the other, less both."""
-        sides = [_NORMAL.cdf(-limit) for limit in (self.fit_above, self.engagement_above) if limit is not None]
-        return sum(sides) - (_above(self.fit_above, self.engagement_above, correlation) if len(sides) == 2 else 0.0)
+        sides = [
+            _NORMAL.cdf(-limit) for limit in (self.fit_above, self.engagement_above) if limit is not None
+        ]
+        return sum(sides) - (
+            _above(self.fit_above, self.engagement_above, correlation) if len(sides) == 2 else 0.0
+        )
 
 
 class Sum(Gate):
@@ -95,7 +105,10 @@ class Sum(Gate):
 
     def passes(self, fit: float, engagement: float) -> bool:
         """Whether the weighted sum is above the threshold."""
-        return self.sum_above is None or self.fit_weight * fit + self.engagement_weight * engagement > self.sum_above
+        return (
+            self.sum_above is None
+            or self.fit_weight * fit + self.engagement_weight * engagement > self.sum_above
+        )
 
     def rate(self, correlation: float) -> float:
         """The sum is normal."""

@@ -74,7 +74,9 @@ class Score(Block):
     @property
     def gated(self) -> bool:
         """Whether there is anything to pass."""
-        return any(v is not None for v in (self.fit_above, self.engagement_above, self.sum_above, self.pass_rate))
+        return any(
+            v is not None for v in (self.fit_above, self.engagement_above, self.sum_above, self.pass_rate)
+        )
 
 
 class OptOut(Block):

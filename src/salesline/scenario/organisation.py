@@ -35,7 +35,6 @@ DisciplineName = Annotated[
         "highest value",
         "closest to close",
         "same type first",
-        "same persona first",
     ],
     Words,
 ]
