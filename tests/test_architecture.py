@@ -29,6 +29,7 @@ ROOMS = (
     "measures",
     "experiment",
     "claims",
+    "shelf",
     "report",
     "store",
     "cli_claims",
@@ -47,6 +48,7 @@ HOMES = {
     "seaborn": ("report",),
     "jinja2": ("report",),
     "joblib": ("experiment",),
+    "distributed": ("experiment/cluster.py",),
     "rich": ("report", "cli", "cli_claims"),
 }
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+import salesline as sl
 from salesline import cli
 from salesline.errors import SalesLineError
-from salesline.experiment import Interrupted
+from salesline.experiment import Cell, Interrupted
+from salesline.model import simulate
 
 SMALL = """\
 name: Small line
@@ -145,15 +147,19 @@ def test_an_unreasonable_size_wants_yes(
     assert cli.main(["run", "small.yaml", "--jobs", "1", "--yes"]) == 0
 
 
-def test_ctrl_c_says_what_was_finished(
+def test_ctrl_c_prints_what_is_known_so_far(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    scenario = sl.load("small.yaml")
+
     def interrupted(*_: Any) -> None:
-        raise Interrupted([])
+        raise Interrupted([(Cell(scenario, 1, r), simulate(scenario, 1, r)) for r in range(3)])
 
     monkeypatch.setattr(cli, "_study", interrupted)
     assert cli.main(["run", "small.yaml"]) == 130
-    assert "0 replications were finished, nothing was written" in capsys.readouterr().err
+    said = capsys.readouterr()
+    assert "3 replications were finished, no report was written; the same command goes on" in said.err
+    assert "3 replications" in said.out
     assert not (here / "results").exists()
 
 

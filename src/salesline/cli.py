@@ -10,12 +10,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesline.cli_claims import add_claims
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
 if TYPE_CHECKING:
+    from salesline.experiment import Interrupted
     from salesline.experiment.gather import Progress
     from salesline.experiment.study import Study
     from salesline.scenario.reader import LoadedScenario
@@ -37,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         if argv is None:  # the process is on its way out: a second Ctrl-C would only add a traceback
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return _say(_interrupted(error), INTERRUPTED)
+        return _say(_interrupted(error, fresh=getattr(options, "fresh", True)), INTERRUPTED)
     except OSError as error:
         return _unprinted(error)
     except (ScenarioError, SalesLineError, MemoryError) as error:
@@ -68,10 +70,14 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _interrupted(error: KeyboardInterrupt) -> str:
+def _interrupted(error: KeyboardInterrupt, *, fresh: bool) -> str:
     finished = getattr(error, "finished", None)
-    count = f"{len(finished)} replications were finished, " if finished is not None else ""
-    return f"\nsalesline: interrupted; {count}nothing was written"
+    if finished is None:
+        return "\nsalesline: interrupted; nothing was written"
+    kept = "" if fresh else "; the same command goes on from them"
+    return (
+        f"\nsalesline: interrupted; {len(finished)} replications were finished, no report was written{kept}"
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,6 +147,14 @@ def _add_running(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=partial(_whole, least=0), metavar="N", help="seed of all luck")
     command.add_argument("--jobs", type=_whole, metavar="N", help="processes; default: all cores")
     command.add_argument(
+        "--cluster", metavar="ADDRESS", help="run on a Dask cluster you have, e.g. tcp://host:8786"
+    )
+    command.add_argument(
+        "--fresh",
+        action="store_true",
+        help="run everything anew; else finished replications are kept and used",
+    )
+    command.add_argument(
         "--out", default="results", metavar="DIR", help="folder of results; default: results"
     )
     command.add_argument("--log", action="store_true", help="also keep every event and lead (large)")
@@ -191,7 +205,13 @@ def _simulate(options: argparse.Namespace) -> int:
     from salesline.store import check_place, save
 
     check_place(options.out)
-    study = _study(scenarios, options)
+    from salesline.experiment import Interrupted
+
+    try:
+        study = _study(scenarios, options)
+    except Interrupted as error:
+        _show_so_far(error, options)
+        raise
 
     from salesline.report.verdict import verdict
 
@@ -204,6 +224,20 @@ def _simulate(options: argparse.Namespace) -> int:
 
         show(found, sys.stdout, place / "report.html")
     return 0
+
+
+def _show_so_far(error: Interrupted, options: argparse.Namespace) -> None:
+    """What an interrupted run knows already, on standard output as the verdict would be."""
+    from salesline.experiment.study import so_far
+
+    study = so_far(error)
+    if study is None or options.json:
+        return
+    from salesline.report.text import show
+    from salesline.report.verdict import verdict
+
+    _say("", 0)
+    show(verdict(study), sys.stdout)
 
 
 def _read(paths: Sequence[str], settings: Sequence[str]) -> list[LoadedScenario]:
@@ -251,6 +285,7 @@ def _reasonable(scenarios: Sequence[Scenario], options: argparse.Namespace) -> b
 def _study(scenarios: Sequence[Scenario], options: argparse.Namespace) -> Study:
     from salesline.experiment import compare
     from salesline.model import simulate
+    from salesline.shelf import FolderShelf
 
     model = partial(simulate, log=True) if options.log else simulate
     with _progress(options) as progress:
@@ -262,6 +297,10 @@ def _study(scenarios: Sequence[Scenario], options: argparse.Namespace) -> Study:
             jobs=options.jobs,
             progress=progress,
             simulate=model,
+            shelf=None
+            if options.fresh
+            else FolderShelf(Path(options.out) / ".kept", "log" if options.log else ""),
+            cluster=options.cluster,
         )
 
 

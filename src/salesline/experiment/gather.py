@@ -67,6 +67,7 @@ class Gatherer:
         simulate: Simulate,
         progress: Progress | None = None,
         shelf: Shelf | None = None,
+        cluster: str | None = None,
     ) -> None:
         """Start the clock; the arguments are those of `study.compare`."""
         self.scenarios = dict(scenarios)
@@ -75,6 +76,7 @@ class Gatherer:
         self.simulate = simulate
         self.progress = progress
         self.shelf = shelf
+        self.cluster = cluster
         self.records: dict[str, dict[int, Record]] = {name: {} for name in self.scenarios}
         self._reached: float | None = None
         self._total = 0
@@ -131,9 +133,9 @@ class Gatherer:
             self._keep(names[id(cell.scenario), cell.replication], record)
 
         try:
-            replicate(cells, self.simulate, self.jobs, on_result)
+            replicate(cells, self.simulate, self.jobs, on_result, self.cluster)
         except Interrupted:
-            raise Interrupted(self._cells()) from None
+            raise Interrupted(self._cells(), len(self.scenarios), self.seconds) from None
 
     def _keep(self, name: str, record: Record) -> None:
         self.records[name][record.replication] = record

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from salesline.errors import SalesLineError
+from salesline.experiment.cluster import on_cluster
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -108,12 +109,18 @@ class Interrupted(KeyboardInterrupt):
 
     Attributes:
         finished: the cells that were finished, in order, with their records.
+        scenarios: number of scenarios that were to be run.
+        seconds: wall time until then.
 
     """
 
-    def __init__(self, finished: Sequence[tuple[Cell, Record]] = ()) -> None:
+    def __init__(
+        self, finished: Sequence[tuple[Cell, Record]] = (), scenarios: int = 1, seconds: float = 0.0
+    ) -> None:
         """Carry what was finished."""
         self.finished = tuple(finished)
+        self.scenarios = scenarios
+        self.seconds = seconds
         super().__init__(f"interrupted; {len(self.finished)} replications were finished")
 
 
@@ -125,7 +132,11 @@ def default_jobs() -> int:
 
 
 def replicate(
-    cells: Iterable[Cell], simulate: Simulate, n_jobs: int = 1, on_result: OnResult | None = None
+    cells: Iterable[Cell],
+    simulate: Simulate,
+    n_jobs: int = 1,
+    on_result: OnResult | None = None,
+    cluster: str | None = None,
 ) -> list[Record]:
     """Run all cells and return their records in the order of the cells.
 
@@ -134,6 +145,7 @@ def replicate(
         simulate: the model.
         n_jobs: processes; 1 runs in this one and needs no joblib.
         on_result: called here after every finished cell, in order of completion.
+        cluster: address of a Dask scheduler, which then runs all cells; None: this machine does.
 
     Raises:
         ValueError: `n_jobs` is below 1.
@@ -152,9 +164,7 @@ def replicate(
         return [(todo[i], records[i]) for i in sorted(records)]
 
     try:
-        outcomes = (
-            _serial(todo, simulate) if min(n_jobs, len(todo)) <= 1 else _parallel(todo, simulate, n_jobs)
-        )
+        outcomes = _outcomes(todo, simulate, n_jobs, cluster)
         with _one_interrupt(), closing(outcomes):
             for index, outcome in outcomes:
                 if isinstance(outcome, Failure):
@@ -170,6 +180,16 @@ def replicate(
     if failures:
         raise ReplicationFailed([failures[i] for i in sorted(failures)], finished())
     return [records[i] for i in range(len(todo))]
+
+
+def _outcomes(
+    cells: Sequence[Cell], simulate: Simulate, n_jobs: int, cluster: str | None
+) -> Generator[Outcome]:
+    if cluster is not None:
+        return on_cluster(cells, simulate, cluster)
+    if min(n_jobs, len(cells)) <= 1:
+        return _serial(cells, simulate)
+    return _parallel(cells, simulate, n_jobs)
 
 
 @contextmanager
@@ -271,6 +291,11 @@ def _one_each(cells: Iterable[Cell]) -> Iterable[Cell]:
 def _in_worker(index: int, blob: bytes, seed: int, replication: int) -> Outcome:
     # Ctrl-C reaches the whole group; the parent ends its workers, and none of them has anything to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return attempt_pickled(index, blob, seed, replication)
+
+
+def attempt_pickled(index: int, blob: bytes, seed: int, replication: int) -> Outcome:
+    """Run one cell of a scenario and a model that came pickled."""
     scenario, simulate = _unpacked(blob)
     return _attempt(index, Cell(scenario, seed, replication), simulate)
 

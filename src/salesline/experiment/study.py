@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from salesline.errors import SalesLineError
 from salesline.experiment.gather import Gatherer, Progress, Shelf
 from salesline.experiment.outcome import Study
-from salesline.experiment.runner import Simulate, default_jobs
+from salesline.experiment.runner import Interrupted, Simulate, default_jobs
 
-__all__ = ["LIMIT", "Study", "StudyBlock", "StudyScenario", "compare", "run", "sweep"]
+if TYPE_CHECKING:
+    from salesline.record import Record
+
+__all__ = ["LIMIT", "Study", "StudyBlock", "StudyScenario", "compare", "run", "so_far", "sweep"]
 
 LIMIT = 1000
 """Most replications of a sequential run that has no other limit."""
@@ -42,7 +45,7 @@ class StudyScenario(Protocol):
     def with_values(self, values: Mapping[str, Any], /) -> Self: ...  # noqa: D102
 
 
-def run(
+def run(  # noqa: PLR0913 - those of `compare`
     scenario: StudyScenario,
     *,
     replications: int | None = None,
@@ -52,6 +55,7 @@ def run(
     progress: Progress | None = None,
     simulate: Simulate | None = None,
     shelf: Shelf | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Run one scenario. The arguments are those of `compare`."""
     return compare(
@@ -63,10 +67,11 @@ def run(
         progress=progress,
         simulate=simulate,
         shelf=shelf,
+        cluster=cluster,
     )
 
 
-def compare(
+def compare(  # noqa: PLR0913 - one for each thing that can be said about a run
     scenarios: Iterable[StudyScenario],
     *,
     replications: int | None = None,
@@ -76,6 +81,7 @@ def compare(
     progress: Progress | None = None,
     simulate: Simulate | None = None,
     shelf: Shelf | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Run several scenarios on the same luck; the first is the baseline.
 
@@ -89,7 +95,8 @@ def compare(
         jobs: processes; None: as many as there are cores.
         progress: told after every replication.
         simulate: the model to use; None: Salesline's own.
-        shelf: where finished replications are kept and looked for.
+        shelf: where finished replications are kept and looked for, such as `salesline.shelf.FolderShelf(folder)`.
+        cluster: address of a Dask scheduler that runs the replications; None: this machine does.
 
     Raises:
         SalesLineError: no scenario, scenarios of different length, or numbers out of range.
@@ -99,7 +106,7 @@ def compare(
     listed = list(scenarios)
     named = dict(zip(_unique([s.name for s in listed]), listed, strict=True))
     how = (replications, precision, seed, jobs)
-    return _study(named, how, progress, simulate, shelf)
+    return _study(named, how, progress, simulate, shelf, cluster)
 
 
 def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
@@ -113,13 +120,14 @@ def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
     progress: Progress | None = None,
     simulate: Simulate | None = None,
     shelf: Shelf | None = None,
+    cluster: str | None = None,
 ) -> Study:
     """Compare a scenario with itself under every combination of values; it is itself the baseline.
 
     Args:
         scenario: where the sweep starts from.
         values: by dotted key, the values to try, such as {'organisation.wip.ae': range(4, 41, 4)}.
-        replications, precision, seed, jobs, progress, simulate, shelf: see `compare`.
+        replications, precision, seed, jobs, progress, simulate, shelf, cluster: see `compare`.
 
     """
     named: dict[str, StudyScenario] = {scenario.name: scenario}
@@ -130,7 +138,26 @@ def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
         named[name] = scenario.with_values(changes)
         grid[name] = changes
     how = (replications, precision, seed, jobs)
-    return _study(named, how, progress, simulate, shelf, grid)
+    return _study(named, how, progress, simulate, shelf, cluster, grid)
+
+
+def so_far(error: Interrupted) -> Study | None:
+    """Return what an interrupted run knows: the replications that every scenario has; None if there are fewer than two."""
+    records: dict[int, dict[int, Record]] = {}
+    scenarios: dict[int, Any] = {}
+    for cell, record in error.finished:
+        scenarios[id(cell.scenario)] = cell.scenario
+        records.setdefault(id(cell.scenario), {})[cell.replication] = record
+    common = sorted(set.intersection(*(set(found) for found in records.values()))) if records else []
+    if len(common) < 2 or len(scenarios) < error.scenarios:
+        return None
+    names = _unique([scenario.name for scenario in scenarios.values()])
+    return Study(
+        dict(zip(names, scenarios.values(), strict=True)),
+        {name: [found[r] for r in common] for name, found in zip(names, records.values(), strict=True)},
+        seed=next(iter(error.finished))[0].seed,
+        seconds=error.seconds,
+    )
 
 
 def _study(
@@ -139,6 +166,7 @@ def _study(
     progress: Progress | None,
     simulate: Simulate | None,
     shelf: Shelf | None,
+    cluster: str | None,
     grid: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Study:
     block = _common(list(named.values()))
@@ -156,6 +184,7 @@ def _study(
         simulate=_own_model() if simulate is None else simulate,
         progress=progress,
         shelf=shelf,
+        cluster=cluster,
     )
     records = gatherer.fixed(most) if precision is None else gatherer.until(precision, most)
     return Study(named, records, seed=gatherer.seed, seconds=gatherer.seconds, grid=grid)

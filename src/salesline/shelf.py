@@ -1,0 +1,155 @@
+"""Finished replications, kept by what they are made of, so that a second run goes on where the first one stopped.
+
+    <folder>/<model>/<digest of the scenario>/<seed>-<replication>.rec
+
+An entry is a checksum and compressed JSON. It is written beside its place and moved there in one step: a run that is killed
+leaves an entry whole or not at all, two runs may share a folder, and an entry that does not match its checksum is made anew.
+The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import zlib
+from functools import cache
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salesline.errors import SalesLineError
+from salesline.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["FolderShelf", "model_version"]
+
+_MODEL_ROOMS = ("scenario", "policies", "model", "luck.py", "calendars.py", "record.py")
+"""What a record depends on besides the scenario."""
+_CHECKSUM = 32
+_numbers = count()
+
+
+@cache
+def model_version() -> str:
+    """Return 16 hex digits of the sources that a record depends on: another model never finds this one's records."""
+    package = Path(__file__).parent
+    found = hashlib.sha256()
+    for room in _MODEL_ROOMS:
+        place = package / room
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            found.update(path.relative_to(package).as_posix().encode())
+            found.update(path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+class FolderShelf:
+    """Keeps records in a folder; see `experiment.gather.Shelf`.
+
+    Args:
+        folder: where; made when the first record is kept.
+        variant: tells records of one scenario apart that hold different tables, such as 'log'.
+
+    """
+
+    def __init__(self, folder: str | Path, variant: str = "") -> None:
+        self.folder = Path(folder)
+        self._place = self.folder / "-".join(filter(None, (model_version(), variant)))
+        self._digests: dict[int, tuple[Any, str | None]] = {}
+
+    def get(self, scenario: Any, seed: int, replication: int) -> Record | None:
+        """Return a replication kept earlier; None if there is none, or it is damaged."""
+        path = self._path(scenario, seed, replication)
+        if path is None:
+            return None
+        try:
+            return _decoded(path.read_bytes())
+        except (OSError, ValueError, KeyError, TypeError, zlib.error):
+            return None
+
+    def put(self, scenario: Any, record: Record) -> None:
+        """Keep a replication.
+
+        Raises:
+            SalesLineError: it cannot be written (full disk, no permission); what was kept before stays.
+
+        """
+        path = self._path(scenario, record.seed, record.replication)
+        if path is None:
+            return
+        fresh = path.with_name(f".{path.name}.{os.getpid()}.{next(_numbers)}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(_encoded(record))
+            fresh.replace(path)
+        except OSError as error:
+            fresh.unlink(missing_ok=True)
+            reason = error.strerror or str(error)
+            raise SalesLineError(
+                f"a finished replication could not be kept in {self.folder}: {reason}; "
+                "all that were kept before are safe, and a second run goes on from them"
+            ) from error
+
+    def _path(self, scenario: Any, seed: int, replication: int) -> Path | None:
+        digest = self._digest(scenario)
+        return None if digest is None else self._place / digest / f"{seed}-{replication}.rec"
+
+    def _digest(self, scenario: Any) -> str | None:
+        known = self._digests.get(id(scenario))
+        if known is None:
+            known = self._digests[id(scenario)] = (scenario, address(scenario))
+        return known[1]
+
+
+def address(scenario: Any) -> str | None:
+    """Return the scenario's part of the address; None if its records depend on something that has no digest."""
+    own = hashlib.sha256()
+    for name in sorted(set(_rules_of_ones_own(scenario))):
+        source = _source(name)
+        if source is None:
+            return None
+        own.update(name.encode())
+        own.update(source)
+    return (
+        f"{scenario.digest}-{own.hexdigest()[:8]}"
+        if own.digest() != hashlib.sha256().digest()
+        else str(scenario.digest)
+    )
+
+
+def _rules_of_ones_own(scenario: Any) -> Iterator[str]:
+    """Names of rules that do not come with Salesline: 'module:Class', or an installed plug-in's."""
+    from salesline.scenario.desks import RULE_NAMES  # noqa: PLC0415 - the shelf is light without the models
+
+    for part in (scenario, scenario.before) if getattr(scenario, "before", None) else (scenario,):
+        organisation = getattr(part, "organisation", None)
+        for desk in organisation.desks.values() if organisation else ():
+            for name in (desk.assignment.rule, desk.assignment.otherwise):
+                if name not in RULE_NAMES:
+                    yield name
+
+
+def _source(name: str) -> bytes | None:
+    module, colon, _ = name.partition(":")
+    if not colon:
+        return None
+    try:
+        file = import_module(module).__file__
+        return Path(file).read_bytes() if file else None
+    except (ImportError, OSError, AttributeError, ValueError):
+        return None
+
+
+def _encoded(record: Record) -> bytes:
+    body = zlib.compress(json.dumps(record.to_columns(), separators=(",", ":")).encode(), 1)
+    return hashlib.sha256(body).digest() + body
+
+
+def _decoded(data: bytes) -> Record | None:
+    body = data[_CHECKSUM:]
+    if hashlib.sha256(body).digest() != data[:_CHECKSUM]:
+        return None
+    return Record.from_columns(json.loads(zlib.decompress(body)))
