@@ -100,9 +100,38 @@ def _batch(draw: DrawFn) -> Plain:
     return batch
 
 
+GATES = (
+    {"pass": "40 %"},
+    {"shape": "either", "fit_above": 0.5, "engagement_above": 1},
+    {"shape": "sum", "sum_above": 0.2, "weights": {"fit": 2, "engagement": 1}},
+    {"shape": "sum", "pass": "30 %"},
+)
+
+
+@st.composite
+def nurtures(draw: DrawFn, desks: Sequence[str], first: str) -> Plain:
+    """A nurture programme for all sources, or for one."""
+    made: Plain = {
+        "kind": "nurture",
+        "to": pick(draw, *desks),
+        "return": pick(draw, "20 %", "100 %"),
+        "after": pick(draw, "0 h", "5 days", {"exponential": "15 days"}),
+        "gated": draw(st.booleans()),
+        "gate": draw(st.booleans()),
+        "limit": pick(draw, 1, 3),
+    }
+    maybe(draw, st.just((first,)), "from", made)
+    maybe(draw, st.just("30 % per month"), "ripen", made)
+    maybe(draw, st.just("east"), "territory", made)
+    return made
+
+
 @st.composite
 def contacts(draw: DrawFn) -> Plain:
-    return {
+    more: Plain = {}
+    if draw(st.integers(0, 3)) == 0:
+        more = {"opt_out": {"from_touch": pick(draw, 1, 3), "chance": "20 %"}, "local": pick(draw, 1, 1.5)}
+    return more | {
         "fresh": pick(draw, "20 %", "60 %", "100 %"),
         "floor": pick(draw, "0 %", "10 %"),
         "half_life": pick(draw, "5 min", "1 day"),
@@ -129,7 +158,11 @@ def markets(draw: DrawFn, desks: Sequence[str], *, outbound: bool) -> Plain:
     score: Plain = {}
     maybe(draw, st.just(0.0), "fit_above", score)
     maybe(draw, st.just(-0.5), "engagement_above", score)
+    if draw(st.integers(0, 3)) == 0:
+        score = draw(st.sampled_from(GATES))
     made = draw(sources(desks))
+    if draw(st.integers(0, 2)) == 0:
+        made["nursery"] = draw(nurtures(desks, min(made)))
     if outbound:
         made["list"] = {
             "kind": "outbound",
@@ -157,6 +190,7 @@ def markets(draw: DrawFn, desks: Sequence[str], *, outbound: bool) -> Plain:
             "need": st.just(0.5),
             "references": st.just(0.5),
             "discovery": st.just(0.6),
+            "local": st.just(0.4),
         },
     )
     maybe(draw, win, "win", market)

@@ -142,7 +142,33 @@ def roles(draw: DrawFn, heads: int, places: Sequence[str]) -> Plain:
 
 
 def _definition(draw: DrawFn) -> Plain:
-    return {"needs": sorted(draw(st.sets(st.sampled_from(TRAITS)))), "error": pick(draw, "0 %", "10 %")}
+    made: Plain = {
+        "needs": sorted(draw(st.sets(st.sampled_from(TRAITS)))),
+        "error": pick(draw, "0 %", "10 %"),
+    }
+    if draw(st.integers(0, 3)) == 0:
+        made |= {"spread": 0.5, "standard_questions": pick(draw, None, {"minutes": "5 min", "error": "5 %"})}
+    return made
+
+
+def _care(draw: DrawFn) -> Plain:
+    """What a cadence may have besides its touches."""
+    made: Plain = {}
+    maybe(draw, st.just("70 %"), "adherence", made)
+    maybe(draw, st.just(2), "stop_after", made)
+    maybe(draw, st.just("3 days"), "give_up", made)
+    maybe(draw, st.just({"minutes": "5 min", "contact": "30 %", "error": "-50 %"}), "enrichment", made)
+    return made
+
+
+def _path(draw: DrawFn) -> Plain:
+    """What a stage may have besides its touches."""
+    made: Plain = {}
+    maybe(draw, st.sampled_from(["20 %", "70 %"]), "no_show", made)
+    maybe(draw, st.just({"$10k": -0.5, "$50k": 1}), "odds_at", made)
+    maybe(draw, LONG, "travel", made)
+    maybe(draw, st.just("30 min"), "local_travel", made)
+    return made
 
 
 def _assignment(draw: DrawFn) -> Plain:
@@ -166,10 +192,14 @@ def cadence_desks(draw: DrawFn, role: str) -> Plain:
         for _ in range(pick(draw, 1, 3, 9))
     ]
     cadence: Plain = {"touches": touches, "conversation": draw(SHORT), "sql": _definition(draw)}
+    if draw(st.integers(0, 3)) == 0:
+        cadence |= _care(draw)
     maybe(draw, SHORT, "preparation", cadence)
     maybe(draw, SHORT, "hand_off", cadence)
     desk: Plain = {"staffed_by": role, "cadence": cadence, "assignment": _assignment(draw)}
     desk["hands_to"] = pick(draw, "closing", "closing", "closing", None)
+    if desk["hands_to"] and draw(st.integers(0, 4)) == 0:
+        desk["bypass"] = {"needs": ("need", "timeframe"), "error": "10 %"}
     _patience(draw, desk)
     return desk
 
@@ -190,10 +220,16 @@ def stages_desks(draw: DrawFn, role: str) -> Plain:
         maybe(draw, WAITS, "buyer_wait", stage)
         if n:
             maybe(draw, st.just(20_000), "from_value", stage)
+            if draw(st.integers(0, 3)) == 0:
+                stage["below_value"] = 60_000
+        if draw(st.integers(0, 3)) == 0:
+            stage |= _path(draw)
         stages.append(stage)
     desk: Plain = {"staffed_by": role, "opportunity": True, "stages": stages, "assignment": _assignment(draw)}
     if draw(st.booleans()):
         desk["acceptance"] = {"handling": "10 min", "needs": ("authority", "need"), "error": "8 %"}
+        if draw(st.booleans()):
+            desk["acceptance"] |= {"spread": 0.4, "by_office": {"here": {"needs": ("need",), "error": "2 %"}}}
     _patience(draw, desk)
     return desk
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import hypot, prod
 
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import (
@@ -15,6 +16,7 @@ from salesline.scenario.market import (
     ReferralSource,
 )
 from salesline.scenario.organisation import Office, Organisation, Role
+from salesline.scenario.qualification_checks import qualification_warnings
 from salesline.scenario.scenario import Scenario
 
 HOURS_PER_MONTH = 730.5
@@ -93,7 +95,12 @@ def _touches(organisation: Organisation, name: str) -> float:
 
 def soft_checks(scenario: Scenario) -> list[str]:
     """Warnings in plain words: loads above 1, horizons shorter than a cycle, numbers that cannot hold together."""
-    return [*_loads(scenario), *_cycle(scenario), *_plan(scenario)]
+    return [
+        *_loads(scenario),
+        *_cycle(scenario),
+        *_plan(scenario),
+        *qualification_warnings(scenario.market, scenario.organisation),
+    ]
 
 
 def working_hours_per_month(role: Role, organisation: Organisation) -> float:
@@ -127,14 +134,22 @@ def offered_load(scenario: Scenario, name: str) -> float | None:
 
 
 def _gate(market: Market, source: object) -> float:
-    """Rough share of raw leads that pass two independent thresholds."""
+    """Rough share of raw leads that pass the gate, its axes taken as independent."""
     from statistics import NormalDist
 
-    share = 1.0
-    if getattr(source, "gate", False):
-        for threshold in (market.score.fit_above, market.score.engagement_above):
-            share *= 1.0 if threshold is None else 1 - NormalDist().cdf(threshold)
-    return share
+    score = market.score
+    if not getattr(source, "gate", False):
+        return 1.0
+    if score.pass_rate is not None:
+        return score.pass_rate
+    above = NormalDist().cdf
+    if score.shape == "sum":
+        spread = hypot(score.weights.fit, score.weights.engagement)
+        return 1.0 if score.sum_above is None else above(-score.sum_above / spread)
+    limits = [limit for limit in (score.fit_above, score.engagement_above) if limit is not None]
+    if score.shape == "either":
+        return 1.0 - prod(1.0 - above(-limit) for limit in limits)
+    return prod(above(-limit) for limit in limits)
 
 
 def _work(desk: Desk, organisation: Organisation, market: Market) -> float | None:

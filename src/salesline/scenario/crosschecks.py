@@ -10,6 +10,7 @@ from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Desk, Pros
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.qualification import Definition
+from salesline.scenario.qualification_checks import qualification_problems
 from salesline.scenario.study import Study
 
 MOST_STAGES = 9
@@ -26,7 +27,7 @@ def cross_problems(market: Market, organisation: Organisation, study: Study) -> 
             (f"organisation.desks.{name}.{key}", text)
             for key, text in _desk(name, desk, market, organisation)
         ]
-    found += [*_rules(organisation), *_loops(organisation)]
+    found += [*_rules(organisation), *_loops(organisation), *qualification_problems(market, organisation)]
     return found
 
 

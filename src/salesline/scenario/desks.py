@@ -66,7 +66,7 @@ class Stage(Block):
     verdict: Number = 0.0
     """Weight of the buyer's verdict in this stage. With weights that add up to 1 the stages together
     are passed with exactly the logistic chance of winning P: a stage of weight w is passed with P ** w."""
-    from_value: Number = 0.0
+    from_value: Money = 0.0
     """Only deals of at least this many dollars have the stage."""
     below_value: Money | None = None
     """Only deals of less than this have the stage. Unset: no limit."""
