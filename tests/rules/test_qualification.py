@@ -109,9 +109,13 @@ def test_context_takes_its_minutes_once_and_raises_contact() -> None:
 
 def test_offices_disagree_about_what_is_a_lead() -> None:
     market = {"market.buyers.need.share": "0 %"}
-    check = {"organisation.desks.closing.assignment": "round robin", "organisation.desks.closing.acceptance": {"needs": ["need"], "by_office": {"there": {"needs": []}}},
-             "organisation.offices": {"here": {}, "there": {}}, "organisation.roles.sdr.offices": ["here"],
-             "organisation.roles.ae": {"heads": 2, "offices": ["here", "there"]}}  # fmt: skip
+    check = {
+        "organisation.desks.closing.assignment": "round robin",
+        "organisation.desks.closing.acceptance": {"needs": ["need"], "by_office": {"there": {"needs": []}}},
+        "organisation.offices": {"here": {}, "there": {}},
+        "organisation.roles.sdr.offices": ["here"],
+        "organisation.roles.ae": {"heads": 2, "offices": ["here", "there"]},
+    }
     seen = observe(line({**market, **check}))
     check_everything(seen)
     ends = {(row["resource"], row["activity"]) for row in seen.events if row["activity"] in ("won", "lost", "nurtured")
