@@ -21,6 +21,7 @@ from salesline.model.reps import LEDGER, Rep
 from salesline.record import Record
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
+from salesline.scenario.steering import Pilot
 from tests.strategies import scenarios
 
 ENDS = ("won", "lost", "nurtured")
@@ -37,11 +38,15 @@ class Observed(NamedTuple):
     reps: dict[str, Rep]
     missed: dict[str, list[tuple[float, float]]]
     events: list[Row]
+    history: list[tuple[float, Organisation]]
 
     def organisation(self, now: float) -> Organisation:
-        """What was decided at a time; the plan begins at hour 0."""
-        before = self.scenario.before
-        return self.scenario.organisation if before is None or now > 0 else before.organisation
+        """What was decided at a time; the plan begins at hour 0, and what holds from an hour on counts after it."""
+        return next(found for since, found in reversed(self.history) if since < now)
+
+    def just_changed(self, now: float) -> bool:
+        """Whether this is an instant at which one set of rules follows another."""
+        return any(since == now for since, _ in self.history)
 
     def touches(self) -> list[Row]:
         return [row for row in self.events if row["activity"] not in STATES]
@@ -50,11 +55,19 @@ class Observed(NamedTuple):
 def observe(scenario: Scenario, replication: int = 0) -> Observed:
     """Run a replication with its log and keep hold of the people."""
     lines: list[Line] = []
+    history: list[tuple[float, Organisation]] = []
 
     class Watched(Line):
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             lines.append(self)
+            scenario = self.scenario
+            before = scenario.before or scenario
+            history.extend([(-1e9, before.organisation), (0.0, scenario.organisation)])
+
+        def reconfigure(self, market: Any, organisation: Organisation, now: float) -> None:
+            super().reconfigure(market, organisation, now)
+            history.append((now, organisation))
 
     with mock.patch("salesline.model.simulate.Line", Watched):
         record = simulate(scenario, None, replication, log=True)
@@ -63,9 +76,8 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
         rep.name: list(zip(people.missed(rep).opens, people.missed(rep).closes, strict=True))
         for rep in people.everyone
     }
-    return Observed(
-        scenario, record, {rep.name: rep for rep in people.everyone}, missed, record.rows("events")
-    )
+    reps = {rep.name: rep for rep in people.everyone}
+    return Observed(scenario, record, reps, missed, record.rows("events"), history)
 
 
 def check_everything(seen: Observed) -> None:
@@ -212,7 +224,7 @@ def check_assignments(seen: Observed) -> None:
             continue
         now, rep = row["time"], seen.reps[row["resource"]]
         assert rep.employed_from <= now < rep.employed_until, row
-        if now == 0.0:
+        if seen.just_changed(now):
             continue  # the instant at which one set of rules follows another
         chosen = seen.organisation(now).desks[row["reason"]].assignment
         if chosen.fallback == "team":
@@ -234,14 +246,26 @@ def check_caps(seen: Observed) -> None:
                 holder[row["lead"]] = row["resource"]
                 held[row["resource"]] += 1
                 given.add(row["resource"])
-        for name in given if now else ():
-            limit = seen.organisation(now).wip.get(seen.reps[name].role_name)
+        for name in () if seen.just_changed(now) else given:
+            decided = seen.organisation(now)
+            limit = decided.wip.get(seen.reps[name].role_name)
+            own = [pilot.settings["wip"] for pilot in decided.pilots.values()
+                   if "wip" in pilot.settings and name.partition(".")[0] in listed(pilot)]  # fmt: skip
+            limit = max([limit, *own]) if limit is not None else None
             assert limit is None or held[name] <= limit, (now, name, held[name], limit)
+
+
+def listed(pilot: Pilot) -> set[str]:
+    """Reps who work for a pilot alone, at some time."""
+    return {*pilot.reps, *(rep for step in pilot.expand for rep in step.reps or ())}
 
 
 def check_conwip(seen: Observed) -> None:
     """Nobody is let into a loop of desks that is full; what is there when the plan begins counts and drains."""
-    for loop in seen.scenario.organisation.conwip:
+    loops = [decided.conwip for since, decided in seen.history if since >= 0.0]
+    if any([loop.desks for loop in one] != [loop.desks for loop in loops[0]] for one in loops):
+        return  # what is inside when a loop comes in mid-plan is not in the log
+    for number, loop in enumerate(loops[0]):
         inside: set[str] = set()
         found: set[str] = set()
         for now, rows in groupby(seen.events, key=lambda row: float(row["time"])):
@@ -256,7 +280,14 @@ def check_conwip(seen: Observed) -> None:
                 elif row["activity"] == "assigned" and at in loop.desks and lead not in inside | found:
                     inside.add(lead)
                     let_in = True
-            assert not let_in or len(inside | found) <= loop.limit, (now, len(inside), len(found), loop.limit)
+            if let_in:
+                limit = loop.limit if now <= 0.0 else seen.organisation(now).conwip[number].limit
+                assert seen.just_changed(now) or len(inside | found) <= limit, (
+                    now,
+                    len(inside),
+                    len(found),
+                    limit,
+                )
 
 
 def main(count: int) -> None:

@@ -39,6 +39,7 @@ class Tally:
     lost: int = 0
     nurtured: int = 0
     lapsed: int = 0
+    refused: int = 0
     opportunities: int = 0
     backlogged: int = 0
     touches: int = 0
@@ -56,6 +57,8 @@ class DeskState:
     def __init__(self, line: Line, name: str, number: int) -> None:
         self.line = line
         self.name = name
+        self.address = name
+        """Name under which leads have their luck here: of a pilot's desk, that of the desk it is a part of."""
         self.number = number
         self.tally = Tally()
         self.wip = 0
@@ -88,6 +91,7 @@ class DeskState:
         self.rule = rule
         self._qualifies = definition.cadence is not None
         self.announced = definition.announced
+        self.sells = definition.opportunity
         self.hold = definition.assignment.fallback == "hold"
         self.strict = self.hold and rule is not None and rule.owns
         self._patience = patience

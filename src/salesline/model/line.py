@@ -18,13 +18,15 @@ from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
 from salesline.model.expiry import ExpiryRule
 from salesline.model.floor import Floor
-from salesline.model.leads import Lead
+from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
 from salesline.model.people import People
+from salesline.model.pilots import PilotDoor
 from salesline.model.prospecting import ProspectingDesk
 from salesline.model.release import ConwipGate
 from salesline.model.reps import Rep
 from salesline.model.sources import Counts, EventState, ReferralState, SourceState, StreamState
+from salesline.model.steering import Steering
 from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
 from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
 from salesline.scenario.laws import DurationLaw
@@ -39,6 +41,7 @@ from salesline.scenario.market import (
 )
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
+from salesline.scenario.steered import is_steered
 
 WEEK = 168.0
 
@@ -49,6 +52,9 @@ class Line:
     def __init__(
         self, scenario: Scenario, seed: int, replication: int, log: list[tuple[Any, ...]] | None = None
     ) -> None:
+        self.steering = Steering(scenario) if is_steered(scenario.organisation) else None
+        if self.steering is not None:
+            scenario = self.steering.scenario
         study = scenario.study
         before = scenario.before or scenario
         self.scenario = scenario
@@ -74,12 +80,18 @@ class Line:
         self.desks: dict[str, DeskState] = {}
         for name in _in_line_order(before.organisation, scenario.organisation):
             self.desks[name] = DeskState(self, name, len(self.desks))
+        if self.steering is not None:
+            for arm, main in self.steering.arms.items():
+                self.desks[arm].address = main
         self.by_number = list(self.desks.values())
         self._rules: dict[str, tuple[Any, AssignmentRule | None]] = {}
         self._gates: dict[tuple[str, ...], ConwipGate] = {}
         self._expiry: list[ExpiryRule] = []
         self._prospecting: dict[str, ProspectingDesk] = {}
         self.people = People(self)
+        self.pilots: list[PilotDoor] = []
+        self.look_until = FOREVER
+        """How far ahead of the plan's clock a source may look through the marketing gate: until it may move."""
         self.sources = self._make_sources(before.market, scenario.market)
         if log is not None:
             self.floor.log = self._log_touch
@@ -158,6 +170,19 @@ class Line:
             watcher = ExpiryRule(self, rule, working)
             self._expiry.append(watcher)
             self.desks[rule.desk].watchers.append(watcher)
+
+    def reconfigure(self, market: Market, organisation: Organisation, now: float) -> None:
+        """Take over changed settings in mid-run; those who wait get another chance."""
+        rules = {desk: desk.rule for desk in self.by_number}
+        self.configure(market, organisation)
+        self.people.refit(now, {desk for desk, rule in rules.items() if desk.rule is not rule})
+
+    def look_on(self, until: float) -> None:
+        """The marketing gate stands until a later time: sources look for the leads that pass it."""
+        self.look_until = until
+        for source in self.sources.values():
+            if isinstance(source, StreamState):
+                source.seek()
 
     def release(self, now: float) -> None:
         """Let in whom the present caps have room for."""

@@ -11,10 +11,13 @@ from salesline.calendars import Shifts, absent_days, hour_of, never_closes, offi
 from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.clock import Recurring
 from salesline.model.leads import FOREVER, NEVER, Lead
-from salesline.model.reps import Breaks, Rep
+from salesline.model.pilots import limit_of, seats
+from salesline.model.reps import BEFORE_ALL_DAYS, Breaks, Rep
 from salesline.policies.discipline import Ready
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from salesline.luck import Row
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
@@ -36,6 +39,7 @@ class People:
         self.everyone: list[Rep] = []
         self._missed: dict[str, Shifts] = {}
         self._counted: dict[str, tuple[float, int, int]] = {}
+        self._steered = line.steering is not None and line.steering.moves_people
 
     # -- joining
 
@@ -55,6 +59,7 @@ class People:
         for rep in [r for r in self.everyone if r.employed_until == FOREVER]:
             resting = rep.idle_since is not None
             self._line.floor.end_rest(rep, now)
+            self._change_desks(rep)
             self._equip(rep)
             self._plan_exit(rep, now)
             if resting:
@@ -71,6 +76,60 @@ class People:
             if desk.backlog or (desk.queue and desk.rule is not None):
                 desk.settle(now)
         self._hire(organisation)
+
+    def refit(self, now: float, changed: Collection[DeskState]) -> None:
+        """In mid-plan: everybody gets the present settings; who waits gets another chance. `changed`: desks with a new rule."""
+        floor = self._line.floor
+        staff = [rep for rep in self.everyone if rep.employed_until == FOREVER]
+        resting = [rep for rep in staff if rep.idle_since is not None]
+        for rep in staff:
+            floor.end_rest(rep, now)
+            self._change_desks(rep)
+            self._equip(rep)
+            if rep.role.blocks and rep.ready is not None and rep.day != BEFORE_ALL_DAYS:
+                rep.ready.spans = self._blocks(rep, rep.role, rep.day)
+        self._line.release(now)
+        for desk in self._line.desks.values():
+            if desk.backlog or (desk.queue and desk.rule is not None):
+                desk.settle(now)
+        for rep in staff:
+            if rep.backlog:
+                self._ask_again(rep, changed, now)
+        for rep in resting:
+            if rep.job is None and rep.idle_since is None:
+                floor.look(rep, now)
+
+    def _ask_again(self, rep: Rep, changed: Collection[DeskState], now: float) -> None:
+        """Leads that wait for one rep: by another rule they may go to somebody else, with more room they need not wait."""
+        waiting = [(ticket, lead) for ticket, lead in rep.backlog if lead.ticket == ticket]
+        rep.backlog.clear()
+        rep.backlog.extend((ticket, lead) for ticket, lead in waiting if lead.desk not in changed)
+        for _, lead in waiting:
+            if lead.desk in changed:
+                lead.backlogged = False
+                lead.desk.count_waiting(now, -1)
+                lead.desk.place(lead, now)
+        for desk in rep.desks:
+            if rep.backlog and desk.rule is not None:
+                desk.refill(rep, now)
+
+    def _change_desks(self, rep: Rep) -> None:
+        """Let a rep sit where the present settings want it; leads in hand go with the rep."""
+        desks = self._desks(rep)
+        if desks == rep.desks:
+            return
+        for desk in rep.desks:
+            if desk not in desks:
+                desk.reps.remove(rep)
+                if rep in desk.present:
+                    desk.present.remove(rep)
+        for desk in desks:
+            if desk not in rep.desks:
+                insort(desk.reps, rep, key=by_rank)
+                if not rep.away:
+                    insort(desk.present, rep, key=by_rank)
+        rep.desks = desks
+        rep.home = desks[0].name if desks else ""
 
     def _hire(self, organisation: Organisation) -> None:
         study = self._line.scenario.study
@@ -138,9 +197,14 @@ class People:
         """Give a rep the present settings of the role."""
         line = self._line
         role = line.organisation.roles[rep.role_name]
-        rep.configure(role, line.organisation.wip.get(rep.role_name, FOREVER), self._tools(role))
+        limit: float = line.organisation.wip.get(rep.role_name, FOREVER)
+        if line.pilots:
+            limit = limit_of(line.pilots, rep, limit)
+        rep.configure(role, limit, self._tools(role))
         for name, stream in role.interruptions.items():
-            if any(b.name == name for b in rep.breaks):
+            known = next((b for b in rep.breaks if b.name == name), None)
+            if known is not None:
+                known.retune(stream.every, stream.lag.quantile())
                 continue
             table = line.luck.table(f"interruptions|{rep.role_name}|{name}", 2)
             rep.breaks.append(Breaks(name, table, rep.slot << 24, stream.every, stream.lag.quantile()))
@@ -164,8 +228,9 @@ class People:
         return [role.tools.get(name, 1.0) for name in self._line.activities]
 
     def _desks(self, rep: Rep) -> list[DeskState]:
-        return [self._line.desks[name] for name, desk in self._line.organisation.desks.items()
-                if rep.role_name in desk.staffed_by]  # fmt: skip
+        line = self._line
+        return [line.desks[name] for name, desk in line.organisation.desks.items()
+                if rep.role_name in desk.staffed_by and (not line.pilots or seats(line.pilots, rep, name))]  # fmt: skip
 
     def _sit_down(self, rep: Rep) -> None:
         rep.desks = self._desks(rep)
@@ -181,7 +246,11 @@ class People:
 
     def office_shifts(self, organisation: Organisation, desk: Desk) -> Shifts | None:
         """Shifts of a desk's first office, for clocks in working hours; None if it never closes."""
-        role = organisation.roles[desk.staffed_by[0]]
+        return self.role_shifts(organisation, desk.staffed_by[0])
+
+    def role_shifts(self, organisation: Organisation, name: str) -> Shifts | None:
+        """Shifts of a role's first office; None if it never closes."""
+        role = organisation.roles[name]
         office = organisation.offices[(role.offices or tuple(organisation.offices))[0]]
         return None if never_closes(office) else self._shifts(office)
 
@@ -193,8 +262,8 @@ class People:
         )
 
     def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
-        needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers or role.blocks
-                      or (not rep.founding and any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))))  # fmt: skip
+        needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers
+                      or role.blocks or self._steered or (not rep.founding and any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))))  # fmt: skip
         if never_closes(office) and not needs_days:
             rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
             return

@@ -55,6 +55,13 @@ class Breaks:
     def _gap(self) -> float:
         return -self._every * log1p(-self._table.row(self._first + self._n)[0])
 
+    def retune(self, every: float, lag: Callable[[float], float]) -> None:
+        """Another rate and another lag from now on; the wait for the next one is stretched in proportion."""
+        self._lag = lag
+        if every != self._every:
+            self._next = self._served + (self._next - self._served) * every / self._every
+            self._every = every
+
     def cost(self, service: float) -> float:
         """Hours lost to interruptions in this much service."""
         self._served += service

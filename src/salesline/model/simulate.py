@@ -9,6 +9,7 @@ from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.line import Line
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
+from salesline.model.steering import SETTING_COLUMNS
 from salesline.record import Record
 from salesline.scenario.market import PrimeSource
 from salesline.scenario.scenario import Scenario
@@ -50,6 +51,8 @@ def simulate(
         "activities": [line.activities_done],
         "touches": [sum(r.touches for r in line.people.everyone)],
     }
+    if line.steering is not None:
+        tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if events is not None:
         tables["events"] = _columns(EVENT_COLUMNS, events)
     if line.journal is not None:
@@ -63,9 +66,13 @@ class Run:
     def __init__(self, line: Line) -> None:
         self.line = line
         before = line.scenario.before or line.scenario
+        if line.steering is not None:
+            line.steering.attach(line)
         line.configure(before.market, before.organisation)
         self.snapshots = Snapshots(line)
         line.people.found()
+        if line.steering is not None:
+            line.steering.schedule()
         for source in line.sources.values():
             if isinstance(source, StreamState):
                 source.seek()
@@ -77,6 +84,8 @@ class Run:
     def _begin_plan(self, event: Recurring | None) -> None:
         line = self.line
         scenario = line.scenario
+        if line.steering is not None:
+            line.steering.begin()
         if scenario.before is not None:
             line.configure(scenario.market, scenario.organisation)
         line.people.follow_plan(scenario.organisation)

@@ -57,7 +57,9 @@ class SourceState:
         self.counts = counts
         luck = line.luck
         self.buyers: Table = luck.table(f"buyer|{luck_name}", BUYER_DRAWS)
-        self.draws: list[Table] = [luck.table(f"work|{luck_name}|{desk}", ROW) for desk in line.desks]
+        self.draws: list[Table] = [
+            luck.table(f"work|{luck_name}|{desk.address}", ROW) for desk in line.desks.values()
+        ]
         self._further: list[list[Table]] = [[] for _ in line.desks]
 
     def configure(self, market: Market, source: SourceBase) -> None:
@@ -71,7 +73,8 @@ class SourceState:
         self.prime = isinstance(source, PrimeSource)
         self.desk = self.line.desks[source.to]
         self._gated = source.gate and market.score.gated
-        self._picky = self._gated or self.prime
+        steering = self.line.steering
+        self._picky = self._gated or self.prime or (steering is not None and steering.moves_gate)
         self._edges: list[tuple[float, str]] = []
         total = 0.0
         for territory, share in market.buyers.territories.items():
@@ -82,7 +85,7 @@ class SourceState:
         """Luck of later touches at a desk: table 0 goes on where the draws of the case end, 1 goes on from there."""
         tables = self._further[desk.number]
         while number >= len(tables):
-            tables.append(self.line.luck.table(f"work|{self.name}|{desk.name}|{len(tables) + 1}", ROW))
+            tables.append(self.line.luck.table(f"work|{self.name}|{desk.address}|{len(tables) + 1}", ROW))
         return tables[number]
 
     def territory_of(self, lead: Lead) -> str | None:
@@ -148,7 +151,7 @@ class StreamState(SourceState):
 
     def seek(self) -> None:
         """Wait for the next lead that passes the gate; before the plan begins, look no further than its first hour."""
-        limit = 0.0 if self._clock.now < 0.0 else FOREVER
+        limit = 0.0 if self._clock.now < 0.0 else self.line.look_until
         self._ahead.clear()
         if self._gated:
             while self._at < limit and not self.passes(self._next):

@@ -239,7 +239,7 @@ class StagesPlan:
     def follow(self, old: StagesPlan) -> None:
         """Deals go on: in a stage that is no more they are in the last one, a check begun is ended."""
         check = self._steps.pop()
-        self._steps += self._steps[-1:] * (old._stages - self._stages)
+        self._steps += self._steps[-1:] * (len(old._steps) - 1 - self._stages)
         self._steps.append(check if self._checks else old._steps[-1])
         if not self._checks:
             self._acceptance = old._acceptance
@@ -348,6 +348,7 @@ class StagesPlan:
         if self._acceptance is not None and not meets(
             lead.buyer, lead.desk_row, self._acceptance, ACCEPTANCE_SEEN
         ):
+            self.desk.tally.refused += 1
             self.desk.fail(lead, rep, now, "nurtured", "refused")
             return None
         return self._open(lead, now)

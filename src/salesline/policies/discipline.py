@@ -94,8 +94,12 @@ class Ready:
             (edge for start, end, _ in self.spans for edge in (start, end) if edge > now), default=NEVER
         )
 
+    def leads(self) -> list[WorkView]:
+        """What is in the lists."""
+        return [lead for heap in self._heaps.values() for _, ticket, lead in heap if lead.ticket == ticket]
+
     def drop_all(self) -> list[WorkView]:
         """Empty the lists; what was in them."""
-        leads = [lead for heap in self._heaps.values() for _, ticket, lead in heap if lead.ticket == ticket]
+        leads = self.leads()
         self._heaps.clear()
         return leads

@@ -24,6 +24,7 @@ from salesline.scenario.quantities import (
     Words,
     WorkRate,
 )
+from salesline.scenario.steering import Change, Controller, Pilot
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DisciplineName = Annotated[
@@ -298,3 +299,9 @@ class Organisation(Block):
     other_hires: OtherHires = OtherHires()
     overhead: MoneyRate = 0.0
     """Sales management and the like: a cost whatever the heads."""
+    changes: tuple[Change, ...] = ()
+    """Rules that change on a date of the plan."""
+    controllers: Map[str, Controller] = Field(default_factory=dict)
+    """Reviews that move a setting."""
+    pilots: Map[str, Pilot] = Field(default_factory=dict)
+    """Rules tried on a part of a desk."""

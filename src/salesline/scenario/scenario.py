@@ -13,6 +13,8 @@ from salesline.scenario.base import Block, Map
 from salesline.scenario.crosschecks import change_problems, cross_problems
 from salesline.scenario.market import Market
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.steerchecks import steering_problems
+from salesline.scenario.steered import is_steered
 from salesline.scenario.study import Study
 
 
@@ -51,6 +53,8 @@ class Scenario(Block):
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self) -> Self:
         problems = cross_problems(self.market, self.organisation, self.study)
+        if is_steered(self.organisation):
+            problems += steering_problems(self.market, self.organisation, self.study, sound=not problems)
         if self.before is not None:
             problems += change_problems(self.before.organisation, self.organisation)
         if problems:
