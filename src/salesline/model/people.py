@@ -262,8 +262,9 @@ class People:
         )
 
     def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
+        ramps = any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))
         needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers
-                      or role.blocks or self._steered or (not rep.founding and any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))))  # fmt: skip
+                      or role.blocks or self._steered or (not rep.founding and ramps))  # fmt: skip
         if never_closes(office) and not needs_days:
             rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
             return
