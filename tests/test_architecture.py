@@ -28,11 +28,13 @@ ROOMS = (
     "model",
     "measures",
     "experiment",
+    "answers",
     "claims",
     "shelf",
     "report",
     "store",
     "cli_claims",
+    "cli_answers",
     "cli",
     "__main__",
 )
@@ -54,7 +56,7 @@ HOMES = {
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")
 
 # Where text may leave the program.
-SPEAKERS = ("cli", "cli_claims", "__main__", "report/text.py")
+SPEAKERS = ("cli", "cli_claims", "cli_answers", "__main__", "report/text.py")
 
 # The only names of numpy.random with an address: bit generators keyed by the caller.
 ADDRESSED = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from salesline.cli_answers import add_answers
 from salesline.cli_claims import add_claims
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.set_defaults(action=_schema)
     add_claims(commands)
+    add_answers(commands)
     return parser
 
 

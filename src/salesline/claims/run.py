@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from salesline.claims.claim import Arm, Claim, Finding, Probe
 from salesline.claims.evidence import Evidence, Readings
 from salesline.errors import SalesLineError
-from salesline.experiment.outcome import terms_of
+from salesline.experiment.bench import Measured, readings
 from salesline.experiment.runner import Cell, default_jobs, replicate
-from salesline.measures import measures
 
 if TYPE_CHECKING:
-    from salesline.record import Record
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["SEED", "Result", "run_claims"]
@@ -32,23 +30,6 @@ class Result:
     claim: Claim
     finding: Finding
     replications: int
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """A model that keeps of each record only its measures; small enough to come back from a worker in great numbers."""
-
-    log: bool
-    probes: Mapping[str, Probe]
-
-    def __call__(self, scenario: Any, seed: int, replication: int) -> Record:
-        from salesline.model import simulate  # noqa: PLC0415 - the engine loads only when something is run
-
-        record = simulate(scenario, seed, replication, log=self.log)
-        found = {(q, name): value for q, name, value in measures(record, terms_of(scenario))}
-        for name, probe in self.probes.items():
-            found[0, name] = float(probe(record, scenario))
-        return cast("Record", found)
 
 
 def run_claims(
@@ -130,8 +111,8 @@ class _Bench:
                     progress(done[0], total)
 
             cells = [Cell(scenario, SEED, r) for r in range(n)]
-            found = replicate(cells, _Measured(key[1], probes), jobs, told)
-            self._done[key] = cast("list[Mapping[tuple[int, str], float]]", found)
+            found = replicate(cells, Measured(key[1], probes), jobs, told)
+            self._done[key] = [readings(record) for record in found]
             before += n
 
     def readings(self, arm: Arm, replications: int) -> Readings:

@@ -1,0 +1,90 @@
+"""Commands that answer questions about a scenario: what one more is worth, why a plan misses, and the like."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from salesline.experiment.bench import Bench
+    from salesline.scenario.scenario import Scenario
+
+__all__ = ["add_answers"]
+
+
+def add_answers(commands: Any) -> None:
+    """Add the commands to those of the program."""
+    worth = commands.add_parser("worth", help="what one more AE, SDR, lead, tool is worth, and what binds")
+    add_common(worth)
+    worth.set_defaults(action=_worth)
+
+
+def add_common(command: argparse.ArgumentParser, replications: int = 32) -> None:
+    """Add the arguments that all answers share."""
+    command.add_argument("scenario", metavar="SCENARIO", help="a scenario file (YAML)")
+    command.add_argument(
+        "--set", dest="settings", action="append", default=[], metavar="KEY=VALUE",
+        help="change one input; may be given several times",
+    )  # fmt: skip
+    command.add_argument(
+        "--replications",
+        type=int,
+        default=replications,
+        metavar="N",
+        help=f"of each scenario; default: {replications}",
+    )
+    command.add_argument("--seed", type=int, metavar="N", help="seed of all luck")
+    command.add_argument("--jobs", type=int, metavar="N", help="processes; default: all cores")
+    command.add_argument("--cluster", metavar="ADDRESS", help="run on a Dask cluster you have")
+    command.add_argument(
+        "--out", default="results", metavar="DIR", help="where finished replications are kept"
+    )
+    command.add_argument("--fresh", action="store_true", help="run everything anew")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--quiet", action="store_true", help="no progress")
+
+
+def read(options: argparse.Namespace) -> Scenario:
+    """Return the scenario of a command."""
+    from salesline.scenario.reader import load
+
+    return load(options.scenario, options.settings)
+
+
+def bench_of(options: argparse.Namespace, scenario: Scenario) -> Bench:
+    """Return the bench on which a command runs."""
+    from salesline.experiment.bench import Bench
+    from salesline.shelf import FolderShelf
+
+    return Bench(
+        seed=scenario.study.seed if options.seed is None else options.seed,
+        jobs=options.jobs,
+        cluster=options.cluster,
+        shelf=None if options.fresh else FolderShelf(Path(options.out) / ".kept", "measures"),
+        progress=None if options.quiet or not sys.stderr.isatty() else partial(_progress, sys.stderr),
+    )
+
+
+def show(options: argparse.Namespace, found: Any, text: str) -> int:
+    """Print an answer as text or JSON."""
+    from salesline.report.answers import plain
+
+    print(json.dumps(plain(found), indent=2, ensure_ascii=False) if options.json else text)
+    return 0
+
+
+def _progress(file: Any, done: int, total: int) -> None:
+    print(f"\r{done} of {total} replications", end="\n" if done == total else "", file=file, flush=True)
+
+
+def _worth(options: argparse.Namespace) -> int:
+    from salesline.answers.worth import worth
+    from salesline.report.answers import worth_text
+
+    scenario = read(options)
+    found = worth(scenario, replications=options.replications, bench=bench_of(options, scenario))
+    return show(options, found, worth_text(scenario.name, found))

@@ -1,0 +1,89 @@
+"""Answers as text of 80 columns and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+from salesline.report.words import money
+
+if TYPE_CHECKING:
+    from salesline.answers.worth import Worth
+    from salesline.experiment.statistics import Effect
+
+__all__ = ["plain", "worth_text"]
+
+WIDTH = 80
+
+
+def plain(value: Any) -> Any:
+    """Return an answer as JSON-able data: dataclasses become maps, functions and scenarios are left out."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            f.name: plain(getattr(value, f.name))
+            for f in fields(value)
+            if not callable(getattr(value, f.name))
+        }
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(inner) for inner in value]
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None  # noqa: PLR0124 - not a number
+    return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """Return a text in lines of 80 columns."""
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent) or [""]
+
+
+def worth_text(name: str, found: Worth) -> str:
+    """What one more of each is worth, the constraint first."""
+    lines = [*wrapped(f"{name}: what one more is worth over the plan"), *wrapped(_constraint(found)), ""]
+    width = max(len(row.lever.title) for row in found.rows)
+    width = min(width, 33)
+    lines.append(f"{'':{width}}  {'bookings':>9} {'95 % interval':>19} {'contribution':>12}")
+    for row in found.rows:
+        title, *more = textwrap.wrap(row.lever.title, width)
+        shown = "" if row.shown else " *"
+        lines.append(
+            f"{title:{width}}  {_signed(row.bookings.mean):>9} {_between(row.bookings):>19} "
+            f"{_signed(row.contribution.mean):>12}{shown}"
+        )
+        lines += [f"  {line}" for line in more]
+    lines.append("")
+    if not all(row.shown for row in found.rows):
+        lines.append("* no effect shown: the interval holds zero")
+    assumed = [f"{row.lever.key}: {row.lever.assumption}" for row in found.rows if row.lever.assumption]
+    lines += wrapped(f"Assumed: {'; '.join(assumed)}.") if assumed else []
+    lines += wrapped(f"{found.replications} replications of each on common luck; the intervals hold together. "
+                     "Contribution: bookings times gross margin less all cost.")  # fmt: skip
+    return "\n".join(lines)
+
+
+def _constraint(found: Worth) -> str:
+    if found.constraint is None:
+        return (
+            "No single change shows an effect on bookings: more replications, or a larger change, would tell."
+        )
+    said = f"Constraint: {found.constraint.lever.title} adds most, {_signed(found.constraint.bookings.mean)}."
+    if len(found.pulls) > 1:
+        steps = ", ".join(f"{_signed(effect.mean)} each up to {times}" for times, effect in found.pulls)
+        until = (
+            f" The next constraint binds after {found.holds_for}."
+            if found.holds_for
+            else " It still binds at the last of these."
+        )
+        return f"{said} More of it: {steps}.{until}"
+    return said
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value >= 0 else '-'}{money(abs(value))}"
+
+
+def _between(effect: Effect) -> str:
+    return f"{_signed(effect.low)} to {_signed(effect.high)}"
