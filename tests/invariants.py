@@ -25,7 +25,7 @@ from salesline.scenario.steering import Pilot
 from tests.strategies import scenarios
 
 ENDS = ("won", "lost", "nurtured")
-STATES = ("created", "entered", "assigned", "bypassed", "no show", *ENDS)
+STATES = ("created", "entered", "assigned", "bypassed", "no show", "pooled", *ENDS)
 TINY = 1e-6
 Row = dict[str, Any]
 

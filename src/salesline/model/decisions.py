@@ -139,6 +139,7 @@ def state_of(rep: Rep, now: float, *, working: bool = False) -> str:
     lasting = (
         (rep.employed_until <= now, "has left"),
         (rep.away, "absent"),
+        (rep.offline, "taken offline"),
         (rep.open >= rep.cap, f"at the cap ({rep.open} open)"),
     )
     passing = (

@@ -311,6 +311,9 @@ class DeskState:
         if lead.backlogged:
             self.count_waiting(now, -1)
             lead.backlogged = False
+        if self.watchers:
+            for watcher in self.watchers:
+                watcher.left(lead, now)
         if rep is not None:
             rep.open -= 1
             lead.rep = None
@@ -345,7 +348,10 @@ class Starter(Protocol):
 
 
 class Watcher(Protocol):
-    """Somebody who is told of each lead that comes to a desk (expiry rules)."""
+    """Somebody who is told of each lead that comes to a desk and leaves it (expiry rules, promises)."""
 
     def entered(self, lead: Lead, now: float) -> None:
         """A lead has come."""
+
+    def left(self, lead: Lead, now: float) -> None:
+        """A lead has left, for another desk or for good."""

@@ -16,17 +16,17 @@ from salesline.model.clock import Clock
 from salesline.model.deals import CarefulStages
 from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
-from salesline.model.expiry import ExpiryRule
 from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
 from salesline.model.people import People
 from salesline.model.pilots import PilotDoor
 from salesline.model.prospecting import ProspectingDesk
-from salesline.model.release import ConwipGate
 from salesline.model.reps import Rep
+from salesline.model.rulebook import Rulebook
 from salesline.model.sources import Counts, EventState, ReferralState, SourceState, StreamState
 from salesline.model.steering import Steering
+from salesline.model.watched import bare
 from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
 from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
 from salesline.scenario.laws import DurationLaw
@@ -85,8 +85,7 @@ class Line:
                 self.desks[arm].address = main
         self.by_number = list(self.desks.values())
         self._rules: dict[str, tuple[Any, AssignmentRule | None]] = {}
-        self._gates: dict[tuple[str, ...], ConwipGate] = {}
-        self._expiry: list[ExpiryRule] = []
+        self.rulebook = Rulebook(self)
         self._prospecting: dict[str, ProspectingDesk] = {}
         self.people = People(self)
         self.pilots: list[PilotDoor] = []
@@ -119,7 +118,7 @@ class Line:
             else:
                 kind = CarefulStages if deals.needs_care(definition, market, organisation) else StagesPlan
                 stages = plan = kind(desk, definition, market, self.activities, handling)
-                known = getattr(desk, "plan", None)
+                known = bare(getattr(desk, "plan", None))
                 if isinstance(known, StagesPlan):
                     stages.follow(known)
             desk.configure(
@@ -131,7 +130,7 @@ class Line:
         self.nurseries = nurseries(self, market)
         self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
         ready_doors(self, organisation)
-        self._configure_release(organisation)
+        self.rulebook.configure(market, organisation)
         self._configure_prospecting(market, organisation, handling)
 
     def _rule(self, desk: str, chosen: Any) -> AssignmentRule | None:
@@ -144,32 +143,6 @@ class Line:
             rule = assignment_class(chosen.rule)(chosen.stars, otherwise)
         self._rules[desk] = (chosen, rule)
         return rule
-
-    def _configure_release(self, organisation: Organisation) -> None:
-        wanted = {loop.desks: loop.limit for loop in organisation.conwip}
-        for key, gate in self._gates.items():
-            gate.limit = wanted.get(key, 10**9)
-        for key, limit in wanted.items():
-            if key not in self._gates:
-                gate = self._gates[key] = ConwipGate([self.desks[name] for name in key])
-                gate.limit = limit
-                for name in key:
-                    self.desks[name].admission = gate
-        for old in self._expiry:
-            old.on = False
-        for rule in organisation.expiry:
-            known = next((old for old in self._expiry if old.rule == rule and not old.on), None)
-            if known is not None:  # a rule that stays keeps its deadlines
-                known.on = True
-                continue
-            working = (
-                self.people.office_shifts(organisation, organisation.desks[rule.desk])
-                if rule.clock == "working"
-                else None
-            )
-            watcher = ExpiryRule(self, rule, working)
-            self._expiry.append(watcher)
-            self.desks[rule.desk].watchers.append(watcher)
 
     def reconfigure(self, market: Market, organisation: Organisation, now: float) -> None:
         """Take over changed settings in mid-run; those who wait get another chance."""
@@ -186,8 +159,7 @@ class Line:
 
     def release(self, now: float) -> None:
         """Let in whom the present caps have room for."""
-        for gate in self._gates.values():
-            gate.refill(now)
+        self.rulebook.release(now)
 
     def _configure_prospecting(
         self, market: Market, organisation: Organisation, handling: list[Sampler]
@@ -250,6 +222,8 @@ class Line:
         counts.bookings += value
         rep.wins += 1
         rep.bookings += value
+        if rep.appetite is not None:
+            self.rulebook.fed(rep, now)
         self.customers += 1
         if lead.opened is not None or self.log is not None:
             self.close(lead, rep, now, "won", "", value)

@@ -126,7 +126,7 @@ class People:
         for desk in desks:
             if desk not in rep.desks:
                 insort(desk.reps, rep, key=by_rank)
-                if not rep.away:
+                if not (rep.away or rep.offline):
                     insort(desk.present, rep, key=by_rank)
         rep.desks = desks
         rep.home = desks[0].name if desks else ""
@@ -223,6 +223,7 @@ class People:
             if desk.rule is None and line.organisation.desks[desk.name].prospecting is None
         ]
         rep.prospects = line.prospecting_of(rep.role_name)
+        line.rulebook.whet(rep)
 
     def _tools(self, role: Role) -> list[float]:
         return [role.tools.get(name, 1.0) for name in self._line.activities]
@@ -323,6 +324,8 @@ class People:
 
     def _come_back(self, rep: Rep) -> None:
         rep.away = False
+        if rep.offline:
+            return
         now = self._line.clock.now
         for desk in rep.desks:
             if rep not in desk.present:

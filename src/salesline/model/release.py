@@ -50,6 +50,10 @@ class ConwipGate:
         if self._pool:
             self.refill(now)
 
+    def held(self) -> list[tuple[int, Lead]]:
+        """Who is held back, by ticket; entries whose lead has another ticket by now are void."""
+        return list(self._pool)
+
     def refill(self, now: float) -> None:
         """Let in whoever has waited longest while there is room."""
         while self._pool and self.inside < self.limit:

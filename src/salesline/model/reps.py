@@ -13,6 +13,7 @@ from salesline.model.leads import FOREVER, NEVER, Lead
 if TYPE_CHECKING:
     from salesline.calendars import Shifts
     from salesline.luck import Table
+    from salesline.model.appetite import Appetite
     from salesline.model.clock import Recurring
     from salesline.model.desks import DeskState
     from salesline.model.prospecting import CallList, ProspectingDesk
@@ -77,10 +78,11 @@ class Rep:
     """One person: a state machine driven by one event of the clock."""
 
     __slots__ = (
-        *LEDGER, *COUNTS, "activity", "agenda", "alarm", "away", "backlog", "began", "bell", "breaks",
+        *LEDGER, *COUNTS, "_full_cap", "activity", "agenda", "alarm", "appetite", "away", "backlog", "began", "bell", "breaks",
         "calls", "cap", "chore_at", "chores", "closes", "day", "desks", "employed_from", "employed_until",
         "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "limit",
-        "name", "office", "on_chore", "open", "other_activity", "other_lead", "persuasion", "prospects",
+        "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
+        "persuasion", "prospects",
         "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
         "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
         "token", "until",
@@ -134,8 +136,12 @@ class Rep:
         self.prospects: ProspectingDesk | None = None
         self.calls: CallList | None = None
         self.open = 0
-        self.cap = FOREVER
+        self.cap = self._full_cap = FOREVER
         self.limit = FOREVER
+        self.appetite: Appetite | None = None
+        self.offline = False
+        """Whether the rep is out of assignment for a while, for having let a lead expire."""
+        self.offline_until = NEVER
         self.lead: Lead | None = None
         """The lead in hand, or of the touch before; `activity` alike."""
         self.activity = -1
@@ -189,10 +195,17 @@ class Rep:
         self.speeds = [speed * factor for factor in tools]
         exponent = role.skill.effect.win_odds
         self.persuasion = exponent * log(max(1e-3, self.skill * conversion)) if exponent else 0.0
+        self._full_cap = FOREVER
         if self.limit != FOREVER:
-            self.cap = max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
-        else:
-            self.cap = FOREVER
+            self._full_cap = max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
+        self.set_cap()
+
+    def set_cap(self) -> None:
+        """Most open leads at present: by the role's cap and the rep's appetite; none while taken out of assignment."""
+        cap = self._full_cap
+        if self.appetite is not None:
+            cap = min(cap, self.appetite.leads)
+        self.cap = 0 if self.offline else cap
 
     def set_hours(self, closes: float, chore_at: float) -> None:
         """When the present shift closes and the next chore comes."""

@@ -97,6 +97,7 @@ class Snapshots:
         for table, rows in (("sources", sources), ("reps", reps), ("desks", desks)):
             for row in rows:
                 self._row(table, row)
+        line.rulebook.write(self.tables, "quarter", number, start, end)
 
     def _source(self, source: SourceState, number: int, now: float) -> dict[str, Any]:
         counts = source.counts
@@ -168,6 +169,7 @@ class Snapshots:
                 "entered_total": tally.entered, "left_total": tally.passed + tally.won + tally.lost + tally.nurtured,
                 "bookings_total": bookings, "area_wip_total": desk.areas(now)[0],
             })  # fmt: skip
+        line.rulebook.write(self.tables, "week", week, max(now - WEEK, line.begin), now)
 
 
 FOUNDER_MONTHS = 24.0

@@ -17,6 +17,7 @@ from salesline.scenario.market import (
 )
 from salesline.scenario.organisation import Office, Organisation, Role
 from salesline.scenario.qualification_checks import qualification_warnings
+from salesline.scenario.release_checks import release_warnings
 from salesline.scenario.scenario import Scenario
 
 HOURS_PER_MONTH = 730.5
@@ -100,6 +101,7 @@ def soft_checks(scenario: Scenario) -> list[str]:
         *_cycle(scenario),
         *_plan(scenario),
         *qualification_warnings(scenario.market, scenario.organisation),
+        *release_warnings(scenario.organisation),
     ]
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from importlib.metadata import entry_points
 
 from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Desk, Prospecting
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
+from salesline.scenario.names import Found, names, unknown
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.qualification import Definition
 from salesline.scenario.qualification_checks import qualification_problems
+from salesline.scenario.release_checks import release_problems
 from salesline.scenario.study import Study
 
 MOST_STAGES = 9
 """The model keeps the luck of this many stages in a lead's row."""
 LONGEST_QUARTER = 92 * 24.0
-Found = Iterator[tuple[str, str]]
 
 
 def cross_problems(market: Market, organisation: Organisation, study: Study) -> list[tuple[str, str]]:
@@ -56,17 +56,6 @@ def kind_of(desk: Desk) -> str:
     return "cadence" if desk.cadence else "prospecting" if desk.prospecting else "stages"
 
 
-def unknown(word: str, words: Collection[str]) -> str:
-    """The message for a name that does not exist, with the nearest one that does."""
-    near = difflib.get_close_matches(word, words, 1, 0.5)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; there is {', '.join(sorted(words)) or 'none'}"
-    return f"unknown name '{word}'{hint}"
-
-
-def _names(key: str, words: Collection[str], known: Collection[str]) -> Found:
-    yield from ((key, unknown(word, known)) for word in words if word not in known)
-
-
 def _sources(market: Market, organisation: Organisation) -> Found:
     if not market.sources:
         yield "market.sources", "needs at least one source of leads"
@@ -79,15 +68,15 @@ def _sources(market: Market, organisation: Organisation) -> Found:
 
 
 def _source(source: Source, territories: Collection[str], organisation: Organisation) -> Found:
-    yield from _names("to", [source.to], organisation.desks)
+    yield from names("to", [source.to], organisation.desks)
     if source.territory is not None:
-        yield from _names("territory", [source.territory], territories)
+        yield from names("territory", [source.territory], territories)
     if isinstance(source, EventSource):
         for number, batch in enumerate(source.batches):
             if batch.territory is not None:
-                yield from _names(f"batches.{number}.territory", [batch.territory], territories)
+                yield from names(f"batches.{number}.territory", [batch.territory], territories)
     if isinstance(source, OutboundSource):
-        yield from _names("connect", source.connect, organisation.activities)
+        yield from names("connect", source.connect, organisation.activities)
     if isinstance(source, InboundSource):
         yield from _profile(source)
 
@@ -106,13 +95,13 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 def _roles(market: Market, organisation: Organisation) -> Found:
     for name, role in organisation.roles.items():
         key = f"organisation.roles.{name}"
-        yield from _names(f"{key}.offices", role.offices, organisation.offices)
-        yield from _names(f"{key}.territories", role.territories, market.buyers.territories)
-        yield from _names(f"{key}.tools", role.tools, organisation.activities)
+        yield from names(f"{key}.offices", role.offices, organisation.offices)
+        yield from names(f"{key}.territories", role.territories, market.buyers.territories)
+        yield from names(f"{key}.tools", role.tools, organisation.activities)
         if not role.offices and len(organisation.offices) > 1:
             yield f"{key}.offices", "is required: there is more than one office"
         for number, block in enumerate(role.blocks):
-            yield from _names(f"{key}.blocks.{number}.activities", block.activities, organisation.activities)
+            yield from names(f"{key}.blocks.{number}.activities", block.activities, organisation.activities)
             if block.start >= block.end:
                 yield f"{key}.blocks.{number}", "ends before it starts"
         if any(skill <= 0 for skill in role.skill.founders):
@@ -149,14 +138,14 @@ def _plan(study: Study) -> Found:
 
 
 def _desk(name: str, desk: Desk, market: Market, organisation: Organisation) -> Found:
-    yield from _names("staffed_by", desk.staffed_by, organisation.roles)
+    yield from names("staffed_by", desk.staffed_by, organisation.roles)
     if not desk.staffed_by:
         yield "staffed_by", "needs at least one role"
     kinds = (desk.cadence is not None) + bool(desk.stages) + (desk.prospecting is not None)
     if kinds != 1:
         yield "", "needs exactly one of cadence, stages and prospecting"
     if desk.hands_to is not None:
-        yield from _names("hands_to", [desk.hands_to], organisation.desks)
+        yield from names("hands_to", [desk.hands_to], organisation.desks)
         if desk.hands_to == name:
             yield "hands_to", "a desk cannot hand over to itself"
     yield from _assignment(desk.assignment)
@@ -170,7 +159,7 @@ def _desk(name: str, desk: Desk, market: Market, organisation: Organisation) -> 
 def _cadence(cadence: Cadence, organisation: Organisation) -> Found:
     if not cadence.touches:
         yield "cadence.touches", "needs at least one touch"
-    yield from _names("cadence.touches", [t.activity for t in cadence.touches], organisation.activities)
+    yield from names("cadence.touches", [t.activity for t in cadence.touches], organisation.activities)
     yield from _definition("cadence.sql", cadence.sql)
 
 
@@ -180,19 +169,19 @@ def _stages(desk: Desk, organisation: Organisation) -> Found:
     if desk.stages and all(stage.from_value > 0 for stage in desk.stages):
         yield "stages", "every stage has 'from value'; at least one must be for deals of any size"
     for number, stage in enumerate(desk.stages):
-        yield from _names(f"stages.{number}.activity", stage.activity, organisation.activities)
+        yield from names(f"stages.{number}.activity", stage.activity, organisation.activities)
         if not stage.activity:
             yield f"stages.{number}.activity", "needs at least one activity"
 
 
 def _prospecting(rule: Prospecting, market: Market, organisation: Organisation) -> Found:
-    yield from _names("prospecting.mix", rule.mix, organisation.activities)
+    yield from names("prospecting.mix", rule.mix, organisation.activities)
     yield from _definition("prospecting.sql", rule.sql)
     outbound = [name for name, source in market.sources.items() if isinstance(source, OutboundSource)]
-    yield from _names("prospecting.source", [rule.source], outbound)
+    yield from names("prospecting.source", [rule.source], outbound)
     source = market.sources.get(rule.source)
     if isinstance(source, OutboundSource):
-        yield from _names("prospecting.mix", rule.mix, source.connect)
+        yield from names("prospecting.mix", rule.mix, source.connect)
     if rule.list_size < 1:
         yield "prospecting.list_size", "needs at least 1 account"
     if not rule.mix or sum(rule.mix.values()) <= 0 or min(rule.mix.values()) < 0:
@@ -205,7 +194,7 @@ def _assignment(chosen: Assignment) -> Found:
             rule not in RULE_NAMES and ":" not in rule
         ):  # a rule of the user's own is looked for when the run starts
             installed = {entry.name for entry in entry_points(group="salesline.policies")}
-            yield from _names(key, [rule], {*RULE_NAMES, *installed})
+            yield from names(key, [rule], {*RULE_NAMES, *installed})
 
 
 def _definition(key: str, definition: Definition) -> Found:
@@ -214,29 +203,9 @@ def _definition(key: str, definition: Definition) -> Found:
 
 
 def _rules(organisation: Organisation) -> Found:
-    for role in organisation.wip:
-        if role not in organisation.roles:
-            yield (
-                f"organisation.wip.{role}",
-                unknown(role, organisation.roles)
-                .replace("unknown name", "unknown key")
-                .replace(f" '{role}'", "", 1),
-            )
-    for role, limit in organisation.wip.items():
-        if limit < 1:
-            yield f"organisation.wip.{role}", "a cap must be at least 1; leave the key out for no cap"
-    for number, loop in enumerate(organisation.conwip):
-        key = f"organisation.conwip.{number}"
-        yield from _names(f"{key}.desks", loop.desks, organisation.desks)
-        if loop.limit < 1:
-            yield f"{key}.limit", "a cap must be at least 1; leave the key out for no cap"
-    claimed = [desk for loop in organisation.conwip for desk in loop.desks]
-    for desk in sorted({d for d in claimed if claimed.count(d) > 1}):
-        yield "organisation.conwip", f"desk '{desk}' stands in two caps"
-    for number, rule in enumerate(organisation.expiry):
-        yield from _names(f"organisation.expiry.{number}.desk", [rule.desk], organisation.desks)
+    yield from release_problems(organisation)
     for number, hire in enumerate(organisation.hiring):
-        yield from _names(f"organisation.hiring.{number}.role", [hire.role], organisation.roles)
+        yield from names(f"organisation.hiring.{number}.role", [hire.role], organisation.roles)
 
 
 def _loops(organisation: Organisation) -> Found:

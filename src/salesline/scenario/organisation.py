@@ -24,6 +24,7 @@ from salesline.scenario.quantities import (
     Words,
     WorkRate,
 )
+from salesline.scenario.release import Conwip, Expiry, ReleaseRule, Sla
 from salesline.scenario.steering import Change, Controller, Pilot
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -233,26 +234,6 @@ class Activity(Block):
     """Factor on the chance of contact of the clock; 0 for work the buyer does not see."""
 
 
-class Conwip(Block):
-    """A cap on leads between the entry of the first and the exit of the last of some desks (constant WIP)."""
-
-    desks: tuple[Name, ...]
-    limit: Count
-
-
-class Expiry(Block):
-    """A lead that stays too long in a state is taken away."""
-
-    desk: Name
-    state: Literal["untouched", "open"] = "untouched"
-    """untouched: until its first touch; open: until it leaves the desk. Both are counted from coming to the desk; leads that
-    are there when the plan begins with a new rule are let be."""
-    after: Duration
-    clock: Literal["calendar", "working"] = "calendar"
-    """working: hours of the desk's first office."""
-    action: Literal["reassign", "nurture", "drop"] = "reassign"
-
-
 class Hire(Block):
     """A line of the hiring plan."""
 
@@ -294,7 +275,11 @@ class Organisation(Block):
     conwip: Annotated[
         tuple[Conwip, ...], BeforeValidator(_as_tuple, json_schema_input_type=Conwip | tuple[Conwip, ...])
     ] = ()
+    release: tuple[ReleaseRule, ...] = ()
+    """Further rules for who is let into the line, besides the caps of `wip` and `conwip`; a lead needs the leave of all."""
     expiry: tuple[Expiry, ...] = ()
+    sla: Map[str, Sla] = Field(default_factory=dict)
+    """Promises between departments by name, counted and nothing more."""
     hiring: tuple[Hire, ...] = ()
     other_hires: OtherHires = OtherHires()
     overhead: MoneyRate = 0.0

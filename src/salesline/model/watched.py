@@ -1,0 +1,54 @@
+"""A plan that tells others of touches and stages: put around a desk's plan only where somebody wants to know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from salesline.model.leads import Lead
+    from salesline.model.reps import Rep
+    from salesline.model.work import Plan
+
+
+class Onlooker(Protocol):
+    """Somebody who is told of each touch at a desk."""
+
+    def began(self, lead: Lead, now: float) -> None:
+        """A touch begins."""
+
+    def finished(self, lead: Lead, stage: int, now: float) -> None:
+        """A touch has ended and the lead stays at the desk; `stage` is the one it was in before the touch."""
+
+
+class WatchedPlan:
+    """A plan and those who look on."""
+
+    def __init__(self, inner: Plan, onlookers: list[Onlooker]) -> None:
+        self.inner = inner
+        self._onlookers = onlookers
+        self.start = inner.start
+        self.next_activity = inner.next_activity
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else the plan knows."""
+        return getattr(self.inner, name)
+
+    def begin(self, lead: Lead, rep: Rep, now: float) -> float:
+        """As the plan's own, and word to those who look on."""
+        for onlooker in self._onlookers:
+            onlooker.began(lead, now)
+        return self.inner.begin(lead, rep, now)
+
+    def finish(self, lead: Lead, rep: Rep, now: float) -> float | None:
+        """As the plan's own, and word to those who look on."""
+        stage = lead.stage
+        due = self.inner.finish(lead, rep, now)
+        if due is not None:
+            for onlooker in self._onlookers:
+                onlooker.finished(lead, stage, now)
+        return due
+
+
+def bare(plan: Any) -> Any:
+    """The plan itself, whether watched or not."""
+    return plan.inner if isinstance(plan, WatchedPlan) else plan
