@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from salesline.errors import KeyedErrors
-from salesline.scenario.crosschecks import cross_problems, unknown
+from salesline.scenario.crosschecks import cross_problems
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import Market
+from salesline.scenario.names import unknown
 from salesline.scenario.nodes import spaced
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.quantities import COUNT

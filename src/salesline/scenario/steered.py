@@ -9,10 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from salesline.errors import KeyedErrors
 from salesline.scenario.base import FrozenDict
-from salesline.scenario.crosschecks import kind_of, unknown
+from salesline.scenario.crosschecks import kind_of
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import Market
 from salesline.scenario.messages import problems_of
+from salesline.scenario.names import unknown
 from salesline.scenario.nodes import Entry, Node, Position, normalised, spaced
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.steering import Pilot, arm_name
