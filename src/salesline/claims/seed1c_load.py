@@ -1,0 +1,225 @@
+"""Claims of source 1C about load: a definition of SQLs decides how busy AEs are, and the best one depends on how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from salesline.claims.claim import Arm, Claim, Figure, Finding, Judge, Status
+from salesline.claims.criteria import all_hold, crossing, falls, rises, sided
+from salesline.claims.evidence import Evidence
+from salesline.claims.seed1_probes import follow_up, late
+from salesline.claims.seed1c_arms import defined, grown
+
+__all__ = ["LOAD"]
+
+LATE = {
+    "idle_late": late("idle", "ae", "paid_hours"),
+    "sqls_late": late("sqls"),
+    "wins_late": late("wins"),
+    "ae_hours_per_win": late("service", "ae", "wins"),
+    "opportunities_per_sql": follow_up("opportunities", "sqls"),
+    "close_per_sql": follow_up("wins", "sqls"),
+}
+RELAXED = "claims/relaxed-criteria.yaml"
+RELAX = {
+    "startup": defined("AN"),
+    "relaxed": Arm(RELAXED),
+    "startup, no SAL": defined("AN", check=None),
+    "relaxed, no SAL": defined("N", check=None),
+    "anything goes, no SAL": defined("none", check=None),
+}
+FRONT = {name: defined(name) for name in ("none", "N", "AN", "BAN", "BANT")}
+STRICT = {
+    "AN, AEs check BANT": defined("AN", check="BANT"),
+    "BANT, AEs check BANT": defined("BANT", check="BANT"),
+}
+FULL = grown(5, 5)
+TOOL = {
+    "organisation.roles.inbound_sdr.tools": {"dial": 2.06},
+    "organisation.roles.outbound_sdr.tools": {"dial": 2.06},
+}
+DIALERS = {
+    "AN, full AEs": defined("AN", values=FULL),
+    "AN, SDRs with dialer": defined("AN", values={**FULL, **TOOL}),
+    "AN, AEs 25 % faster": defined("AN", values={**FULL, "organisation.roles.ae.tools": {"meeting": 1.25, "paperwork": 1.25}}),
+    "BANT, full AEs": defined("BANT", values=FULL),
+}  # fmt: skip
+SIZES = (2, 4, 6, 9)
+GROWTH = {f"{name}, {sdrs} SDRs": defined(name, values=grown(sdrs, 5)) for sdrs in SIZES for name in ("AN", "BANT")}
+HUNTERS = {
+    f"{name}, {aes} AEs": defined(name, values=grown(4, aes)) for aes in (3, 12) for name in ("N", "AN", "BANT")
+}  # fmt: skip
+
+
+def _relaxed(evidence: Evidence) -> Finding:
+    figures: list[Figure] = []
+    states: list[Status] = []
+    for arm, against in (("relaxed", "startup"), ("relaxed, no SAL", "startup, no SAL"),
+                         ("anything goes, no SAL", "startup, no SAL")):  # fmt: skip
+        sqls, close, wins = (evidence.relative(arm, against, m) for m in ("sqls_late", "close_per_sql", "wins_late"))
+        figures += [evidence.figure(f"{arm}: {what}", i, "share") for what, i in
+                    (("SQLs", sqls), ("wins per SQL", close), ("wins", wins))]  # fmt: skip
+        held = [sided(sqls, 0.5), "reproduced" if close.high < -0.3 else "refuted" if close.low > -0.3 else "undecided",
+                "reproduced" if wins.high < 0.1 else "refuted" if wins.low > 0.1 else "undecided"]  # fmt: skip
+        states.append("refuted" if "refuted" in held else "undecided" if "undecided" in held else "reproduced")
+    only = set(states)
+    status: Status = (
+        states[0] if len(only) == 1 else "undecided" if "undecided" in only else "depends"
+    )
+    return Finding(status, tuple(figures), "The buyers are the same ones. AEs with time to spare and a check of their own lose "
+                   "little; without the check the extra deals crowd out the good ones.")  # fmt: skip
+
+
+def _moves(evidence: Evidence) -> Finding:
+    best: dict[int, str] = {}
+    figures = [evidence.mean_figure(arm, "wins") for arm in HUNTERS]
+    for aes in (3, 12):
+        best[aes] = max(("N", "AN", "BANT"), key=lambda name: evidence.mean(f"{name}, {aes} AEs", "wins").mean)  # noqa: B023
+    few, many = best[3], best[12]
+    if few == many:
+        return Finding("refuted", tuple(figures), f"{few} is best with few AEs and with many")
+    here = evidence.relative(f"{few}, 3 AEs", f"{many}, 3 AEs", "wins")
+    there = evidence.relative(f"{many}, 12 AEs", f"{few}, 12 AEs", "wins")
+    figures += [evidence.figure(f"3 AEs: {few} against {many}", here, "share"),
+                evidence.figure(f"12 AEs: {many} against {few}", there, "share")]  # fmt: skip
+    clear = here.low > 0 and there.low > 0
+    return Finding("reproduced" if clear else "undecided", tuple(figures), f"best with 3 AEs: {few}; with 12: {many}")
+
+
+def _front(evidence: Evidence) -> Finding:
+    parts = (rises("sqls_late", "AN", "BANT", by=0.3), rises("ae_hours_per_win", "AN", "BANT", by=0.05),
+             falls("close_per_sql", "AN", "BANT", by=0.15))  # fmt: skip
+    found = [part(evidence) for part in parts]
+    own = evidence.relative("AN", "BANT", "opportunities_per_sql")
+    strict = evidence.relative("AN, AEs check BANT", "BANT, AEs check BANT", "opportunities_per_sql")
+    figures = [figure for part in found for figure in part.figures]
+    figures += [evidence.mean_figure(arm, m) for arm in ("none", "N", "BAN") for m in ("sqls_late", "close_per_sql", "ae_hours_per_win")]
+    figures += [evidence.figure("SQL to opportunity, AN against BANT, AEs check AN", own, "share"),
+                evidence.figure("the same, AEs check BANT", strict, "share")]  # fmt: skip
+    others: set[Status] = {part.status for part in found}
+    status: Status = (
+        "refuted"
+        if "refuted" in others
+        else "undecided"
+        if "undecided" in others
+        else "reproduced"
+        if own.high < -0.1 and strict.high < -0.1
+        else "depends"
+        if strict.high < -0.1 and own.low > -0.1
+        else "undecided"
+    )
+    return Finding(status, tuple(figures), "More SQLs, fewer wins of each, more AE hours per win. That fewer SQLs become "
+                   "opportunities depends on the AEs checking more than the SDRs do.")  # fmt: skip
+
+
+def _dialers(evidence: Evidence) -> Finding:
+    more = evidence.relative("AN, SDRs with dialer", "AN, full AEs", "wins")
+    load = evidence.difference("AN, SDRs with dialer", "AN, full AEs", "utilisation.ae")
+    faster = evidence.relative("AN, AEs 25 % faster", "AN, full AEs", "wins")
+    strict = evidence.relative("BANT, full AEs", "AN, full AEs", "wins")
+    figures = (
+        evidence.mean_figure("AN, full AEs", "utilisation.ae"),
+        evidence.figure("dialer for SDRs: wins", more, "share"),
+        evidence.figure("dialer for SDRs: AE utilisation", load, "share"),
+        evidence.figure("AEs 25 % faster: wins", faster, "share"),
+        evidence.figure("BANT instead: wins", strict, "share"),
+    )
+    return Finding(sided(more, 0.03), figures, "A dialer speeds calls, and the AEs' work is meetings. It helps where it "
+                   "speeds the work that is short.")  # fmt: skip
+
+
+def _best_fixed(measure: str, pairs: Sequence[tuple[float, str, str]]) -> Judge:
+    return crossing(measure, pairs, along="number of SDRs", meaning="Raw leads grow with SDRs (400 each a month), 5 AEs throughout.")
+
+
+LOAD: tuple[Claim, ...] = (
+    Claim(
+        "1C.10",
+        "Fortune 500: marketing relaxed criteria, volume up, conversion abysmal, true quality unchanged",
+        "mech/out",
+        "M",
+        question="If SDRs hand over everybody with a need, what becomes of SQLs, of wins per SQL and of wins, the buyers being the same?",
+        arms=RELAX,
+        measures=("sqls_late", "close_per_sql", "wins_late", "leads"),
+        probes=LATE,
+        reproduced="SQLs rise by more than 50 %, wins per SQL fall by more than 30 %, wins gain less than 10 %, in each of three ways",
+        refuted="any of these fails in each way; depends: only in some",
+        judge=_relaxed,
+        replications=24,
+        power="6 % of wins",
+    ),
+    Claim(
+        "1C.13",
+        "Strict BANT leaves AEs idle",
+        "mech",
+        "M",
+        question="How much of the AEs' paid time is idle under BANT, and how much under AN?",
+        arms={"BANT": FRONT["BANT"], "AN": FRONT["AN"]},
+        measures=("idle_late", "wins_late", "utilisation.ae"),
+        probes=LATE,
+        reproduced="the idle share of paid time is more than 10 points higher under BANT from the third quarter on, and wins are fewer",
+        refuted="less than 10 points, or no fewer wins",
+        judge=all_hold(rises("idle_late", "BANT", "AN", by=0.10, relative=False), falls("wins_late", "BANT", "AN"),
+                       words="The startup's AEs have spare time under AN already."),
+        replications=12,
+        power="1 point of idle share",
+        quick=True,
+    ),
+    Claim(
+        "1C.14",
+        "AN criteria: more at top, lower SQL→opp, more work per AE",
+        "mech",
+        "M",
+        question="Against BANT, does AN give more SQLs, fewer opportunities per SQL, fewer wins per SQL and more AE hours per win?",
+        arms={**FRONT, **STRICT},
+        measures=("sqls_late", "opportunities_per_sql", "close_per_sql", "ae_hours_per_win", "wins_late"),
+        probes=LATE,
+        reproduced="SQLs +30 %, opportunities per SQL -10 %, wins per SQL -15 %, AE hours per win +5 % at least, whatever the AEs check",
+        refuted="SQLs, wins per SQL or AE hours do not; depends: opportunities per SQL fall only if AEs check BANT",
+        judge=_front,
+        replications=24,
+        power="5 % of wins per SQL",
+    ),
+    Claim(
+        "1C.15",
+        "Power dialers mitigate",
+        "mech",
+        "S",
+        question="Where AN fills the AEs' days, does a dialer for the SDRs win more deals?",
+        arms=DIALERS,
+        measures=("wins", "utilisation.ae", "sqls"),
+        reproduced="wins rise by more than 3 %",
+        refuted="by less",
+        judge=_dialers,
+        replications=16,
+        power="4 % of wins",
+    ),
+    Claim(
+        "1C.16",
+        "AN when small, BANT/ANUM as SDRs are added",
+        "rule",
+        "M",
+        question="As SDRs and leads are added to five AEs, is there a size from which BANT wins more than AN?",
+        arms=GROWTH,
+        measures=("wins", "utilisation.ae"),
+        reproduced="BANT wins more at every size (no reason for AN when small)",
+        refuted="AN wins more at every size; depends: AN below and BANT above some number of SDRs, as claimed",
+        judge=_best_fixed("wins", [(n, f"BANT, {n} SDRs", f"AN, {n} SDRs") for n in SIZES]),
+        replications=12,
+        power="6 % of wins",
+    ),
+    Claim(
+        "1C.17",
+        "Keep hunters busy with only the best leads",
+        "mech",
+        "M",
+        question="Is the definition that wins most a stricter one with few AEs than with many, leads being the same?",
+        arms=HUNTERS,
+        measures=("wins", "utilisation.ae", "idle_share.ae"),
+        reproduced="the best definition differs between 3 and 12 AEs, and each beats the other's where it is best",
+        refuted="one definition is best for both",
+        judge=_moves,
+        replications=16,
+        power="5 % of wins",
+    ),
+)  # fmt: skip
