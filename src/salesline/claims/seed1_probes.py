@@ -11,7 +11,15 @@ from typing import Any
 from salesline.record import Record
 from salesline.scenario.scenario import Scenario
 
-__all__ = ["flow", "follow_up", "late", "ledger_error", "lost_hours_a_day", "set_up_minutes", "switch_minutes"]
+__all__ = [
+    "flow",
+    "follow_up",
+    "late",
+    "ledger_error",
+    "lost_hours_a_day",
+    "set_up_minutes",
+    "switch_minutes",
+]
 
 Number = Callable[[Record, Scenario], float]
 NAN = float("nan")
@@ -82,16 +90,17 @@ def late(column: str, role: str = "", against: str = "", since: int = 3) -> Numb
 def ledger_error(record: Record, _: Scenario) -> float:
     """Largest gap in hours between a rep's paid time of a quarter with overtime, and what the ledger says became of it."""
     uses = ("service", "setup", "reload", "interruption", "internal", "onboarding", "absence", "idle")
-    return max(
-        abs(sum(row[use] for use in uses) - row["paid_hours"] - row["overtime"])
+    gaps = [
+        abs(float(sum(row[use] for use in uses) - row["paid_hours"] - row["overtime"]))
         for row in _rows(record, "reps")
-    )
+    ]
+    return max(gaps)
 
 
 def _lost_hours(record: Record, _: Scenario, role: str, columns: tuple[str, ...]) -> float:
     rows = [row for row in _rows(record, "reps") if row["role"] == role]
     lost = sum(_sums(rows, column) for column in columns)
-    return 8.0 * _ratio(lost, _sums(rows, "paid_hours") - _sums(rows, "absence"))
+    return 8.0 * _ratio(float(lost), _sums(rows, "paid_hours") - _sums(rows, "absence"))
 
 
 def lost_hours_a_day(role: str, *columns: str) -> Number:
@@ -109,7 +118,7 @@ def set_up_minutes(role: str) -> Number:
     return partial(_set_up_minutes, role=role)
 
 
-def _switch_minutes(record: Record, _: Scenario, role: str) -> float:
+def _switch_minutes(record: Record, _scenario: Scenario, role: str) -> float:
     """Needs the log: time from the start of one piece of work to the start of the next, breaks and idle time left out."""
     names = {row["rep"] for row in record.rows("reps") if row["role"] == role}
     starts: dict[str, list[tuple[float, float]]] = defaultdict(list)
@@ -118,7 +127,7 @@ def _switch_minutes(record: Record, _: Scenario, role: str) -> float:
             starts[row["resource"]].append((row["start"], row["end"]))
     worked = pieces = 0.0
     for mine in starts.values():
-        for (begun, _ended), (following, _) in pairwise(sorted(mine)):
+        for (begun, _ended), (following, _end) in pairwise(sorted(mine)):
             if 0.0 < following - begun < 1.0:  # longer ones span lunch, nights or idle time
                 worked += following - begun
                 pieces += 1
@@ -132,7 +141,8 @@ def switch_minutes(role: str) -> Number:
 
 def leak(record: Record, _: Scenario) -> float:
     """Largest gap of a source's account of a quarter, in leads: entered less those that ended or are still open."""
-    worst, before = 0.0, defaultdict(float)
+    worst = 0.0
+    before: dict[str, float] = defaultdict(float)
     for row in sorted(record.rows("sources"), key=lambda row: row["quarter"]):
         ended = row["wins"] + row["lost"] + row["nurtured"]
         source = row["source"]

@@ -1,4 +1,4 @@
-"""Claims of source 1C about close rates: do BANT and AN rates come out of one population of buyers?"""
+"""Claims of source 1C about close rates: BANT and AN out of one population of buyers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ AN_ARMS = _arms("AN")
 def in_band(low: float, high: float, readings: Sequence[str], sweep: Sequence[str], meaning: str) -> Judge:
     """Reproduced if the rate lies in the band in every reading, refuted if in none, depends if in some.
 
-    The mean decides for each reading; within the half-width of an edge the finding stays undecided. The sweep is shown, not judged.
+    A whole interval in or out of the band decides for a reading. The sweep is shown, not judged.
     """
 
     def judge(evidence: Evidence) -> Finding:
@@ -89,7 +89,7 @@ CLOSE_RATES: tuple[Claim, ...] = (
         "BANT SQL close 25-35%",
         "num",
         "M",
-        question="Do 25 to 35 % of BANT SQLs close when buyers, traits and errors are those of the startup, whose AN rate alone was matched to a worked sheet?",
+        question="Do 25 to 35 % of BANT SQLs close among the startup's buyers, of whom only the AN rate was matched to a sheet?",
         arms=BANT_ARMS,
         measures=(RATE, "close_per_opportunity"),
         probes=PROBES,
@@ -105,7 +105,7 @@ CLOSE_RATES: tuple[Claim, ...] = (
         "Non-BANT close 10-20%",
         "num",
         "M",
-        question="Do 10 to 20 % of AN SQLs close in the same population in which BANT is measured, and of other looser definitions?",
+        question="Do 10 to 20 % of AN SQLs close among the same buyers, and of other definitions short of BANT?",
         arms={**AN_ARMS, **{f"{name}, no SAL": defined(name, check=None) for name in OTHERS}},
         measures=(RATE, "close_per_opportunity"),
         probes=PROBES,
@@ -113,13 +113,15 @@ CLOSE_RATES: tuple[Claim, ...] = (
         refuted="in neither",
         judge=in_band(0.10, 0.20, ("AN, no SAL", "AN, SAL"),
                       (*_sweep(AN_ARMS), *(f"{name}, no SAL" for name in OTHERS)),
-                      "The startup's AN rate was matched to a worked sheet (13 % of SQLs), so this row is weaker evidence than BANT."),
+                      "The AN rate was matched to a worked sheet (13 % of SQLs): weaker evidence than BANT."),
         replications=32,
         power="2 points of the close rate",
     ),
 )  # fmt: skip
 
-WORTH = {name: BANT_ARMS[name] for name in ("BANT, error 0%", "BANT, no SAL", "BANT, error 30%", "BANT, error 50%")}
+WORTH = {
+    name: BANT_ARMS[name] for name in ("BANT, error 0%", "BANT, no SAL", "BANT, error 30%", "BANT, error 50%")
+}
 REACHED = {"market.contact.fresh": 1.0, "market.contact.decay": 1.0, "market.contact.beta": 0.0,
            "organisation.roles.inbound_sdr.heads": 8}  # fmt: skip
 NO_GATE = {"market.score.fit_above": None, "market.score.engagement_above": None}
@@ -131,9 +133,13 @@ BUYING = {
 
 def _buying(evidence: Evidence) -> Finding:
     share = evidence.mean("BANT", "met")
-    figures = tuple(evidence.figure(f"raw leads with {name}", evidence.mean(name, "met"), "share") for name in BUYING)
-    inside = 0.04 <= share.low and share.high <= 0.06
-    status: Status = "reproduced" if inside else "refuted" if share.high < 0.04 or share.low > 0.06 else "undecided"
+    figures = tuple(
+        evidence.figure(f"raw leads with {name}", evidence.mean(name, "met"), "share") for name in BUYING
+    )
+    inside = share.low >= 0.04 and share.high <= 0.06
+    status: Status = (
+        "reproduced" if inside else "refuted" if share.high < 0.04 or share.low > 0.06 else "undecided"
+    )
     return Finding(status, figures, "Shares are the startup's assumptions. A timeframe alone has 30 % of buyers; which of "
                    "these is 'in the buying process' the source leaves open. Traits do not come and go with time.")  # fmt: skip
 
@@ -148,7 +154,9 @@ def _worth(evidence: Evidence) -> Finding:
         evidence.figure("10 % error against blind", usual, "share"),
     )
     status: Status = "reproduced" if usual.low > 1.0 else "refuted" if usual.high < 1.0 else "undecided"
-    return Finding(status, figures, "With 50 % error each trait is a coin and BANT is a lottery over the same buyers.")
+    return Finding(
+        status, figures, "With 50 % error each trait is a coin and BANT is a lottery over the same buyers."
+    )
 
 
 MARKETING = {
@@ -173,7 +181,7 @@ def _four(evidence: Evidence) -> Finding:
     here, most = found["startup"], max(found.values(), key=lambda i: i.mean)
     status: Status = (
         "reproduced"
-        if 0.03 <= here.low and here.high <= 0.05
+        if here.low >= 0.03 and here.high <= 0.05
         else "depends"
         if most.low > 0.04
         else "refuted"
@@ -210,7 +218,7 @@ POPULATION: tuple[Claim, ...] = (
         "MQL by standards, auto-scored by Eloqua/Marketo",
         "sys",
         "M",
-        question="Does a score of two noisy axes pass better leads than no knowledge at the same thresholds, though it sees no trait?",
+        question="Does a score of two noisy axes pass better leads than a blind one, though it sees no trait?",
         arms=YIELD,
         measures=("sqls_per_mql", "mqls", "wins"),
         probes={"sqls_per_mql": flow("sqls", "entered")},
@@ -231,7 +239,7 @@ POPULATION: tuple[Claim, ...] = (
         arms=WORTH,
         measures=(RATE,),
         probes=PROBES,
-        reproduced="with 10 % error per trait BANT SQLs close at more than twice the rate of SQLs chosen blindly from the same leads",
+        reproduced="with 10 % error per trait BANT SQLs close at more than twice the rate of SQLs chosen blindly",
         refuted="at less than twice",
         judge=_worth,
         replications=32,
@@ -242,7 +250,7 @@ POPULATION: tuple[Claim, ...] = (
         "Only 5% of leads are in the buying process",
         "num",
         "M",
-        question="What share of raw leads has budget, authority, need and a timeframe, if everybody is reached and nothing is seen wrongly?",
+        question="What share of raw leads has all of BANT, if everybody is reached and nothing is seen wrongly?",
         arms=BUYING,
         measures=("met",),
         probes={"met": flow("sqls", "created", 2)},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salesline.claims.claim import Claim, Finding, Status
 from salesline.claims.criteria import all_hold, crossing, falls, no_change, rises
 from salesline.claims.evidence import Evidence
-from salesline.claims.seed1_probes import flow, leak, late, sdr_hours_per_opportunity
+from salesline.claims.seed1_probes import flow, late, leak, sdr_hours_per_opportunity
 from salesline.claims.seed1c_arms import DESKS, SHORT, defined, grown
 
 __all__ = ["LINE"]
@@ -47,7 +47,10 @@ SHARED = {
 
 def _friction(evidence: Evidence) -> Finding:
     both = "no gate, strict"
-    idle, untouched = evidence.mean(both, "idle_late"), evidence.mean(both, "never_touched_share.qualification")
+    idle, untouched = (
+        evidence.mean(both, "idle_late"),
+        evidence.mean(both, "never_touched_share.qualification"),
+    )
     figures = tuple(
         evidence.figure(f"{what}, {arm}", evidence.mean(arm, m), "share")
         for arm in FRICTION
@@ -65,7 +68,9 @@ def _waterfall(evidence: Evidence) -> Finding:
     steps = ("mqls_per_lead", "sqls_per_mql", "opportunities_per_sql", "wins_per_opportunity")
     found = [evidence.mean("startup", step) for step in steps]
     error = float(evidence.values("startup", "account_error").max())
-    figures = tuple(evidence.figure(step.replace("_", " "), i, "share") for step, i in zip(steps, found, strict=True))
+    figures = tuple(
+        evidence.figure(step.replace("_", " "), i, "share") for step, i in zip(steps, found, strict=True)
+    )
     every = all(float(evidence.values("startup", step).max()) < 1.0 for step in steps)
     status: Status = "reproduced" if every and error < 0.5 else "refuted"
     return Finding(status, figures, f"largest gap in any source's account: {error:g} leads")
@@ -77,7 +82,7 @@ LINE: tuple[Claim, ...] = (
         "Sales: too few/poor leads; marketing: leads unworked",
         "mech",
         "M",
-        question="Can AEs rightly complain of too few leads in the same weeks in which marketing rightly complains of leads unworked?",
+        question="Can AEs rightly complain of too few leads while marketing rightly complains of leads unworked?",
         arms=FRICTION,
         measures=("idle_late", "never_touched_share.qualification", "sqls_per_mql", "win_rate"),
         probes={"idle_late": late("idle", "ae", "paid_hours"), "sqls_per_mql": flow("sqls", "entered")},
@@ -92,7 +97,7 @@ LINE: tuple[Claim, ...] = (
         "SQL definition = hand-off",
         "rule",
         "M",
-        question="Does the definition, as data of the desk, decide alone how many of the same leads cross from marketing to sales?",
+        question="Does the definition alone, as data of the desk, decide how many of the same leads cross to sales?",
         arms=HANDED,
         measures=("mqls", "sqls", "utilisation.inbound_sdr"),
         reproduced="AN hands over at least 30 % fewer than no definition, BANT 30 % fewer than AN, of the same MQLs",
@@ -125,7 +130,7 @@ LINE: tuple[Claim, ...] = (
         "SAL interim: AE quality check",
         "rule",
         "S",
-        question="Does a check by the AE before a deal is opened win more, or lose good deals to its errors, as leads grow on five AEs?",
+        question="Does a check by the AE before a deal is opened win more, as leads grow on five AEs?",
         arms=CHECKED,
         measures=("wins", "utilisation.ae", "opportunities"),
         reproduced="the check wins more at every load",
@@ -166,7 +171,7 @@ LINE: tuple[Claim, ...] = (
             "wins_per_opportunity": flow("wins", "opportunities"),
             "account_error": leak,
         },
-        reproduced="every stage's share is below 1 in each replication, and created = gated out + won + lost + nurtured + change of open",
+        reproduced="every share is below 1 in each replication, and each source's account adds up",
         refuted="any share is 1 or more, or an account does not add up",
         judge=_waterfall,
         replications=8,

@@ -1,4 +1,4 @@
-"""Claims of source 1C about load: a definition of SQLs decides how busy AEs are, and the best one depends on how many there are."""
+"""Claims of source 1C about load: the definition of SQLs decides how busy AEs are."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ DIALERS = {
     "BANT, full AEs": defined("BANT", values=FULL),
 }  # fmt: skip
 SIZES = (2, 4, 6, 9)
-GROWTH = {f"{name}, {sdrs} SDRs": defined(name, values=grown(sdrs, 5)) for sdrs in SIZES for name in ("AN", "BANT")}
+GROWTH = {
+    f"{name}, {sdrs} SDRs": defined(name, values=grown(sdrs, 5)) for sdrs in SIZES for name in ("AN", "BANT")
+}
 HUNTERS = {
     f"{name}, {aes} AEs": defined(name, values=grown(4, aes)) for aes in (3, 12) for name in ("N", "AN", "BANT")
 }  # fmt: skip
@@ -56,16 +58,18 @@ def _relaxed(evidence: Evidence) -> Finding:
     states: list[Status] = []
     for arm, against in (("relaxed", "startup"), ("relaxed, no SAL", "startup, no SAL"),
                          ("anything goes, no SAL", "startup, no SAL")):  # fmt: skip
-        sqls, close, wins = (evidence.relative(arm, against, m) for m in ("sqls_late", "close_per_sql", "wins_late"))
+        sqls, close, wins = (
+            evidence.relative(arm, against, m) for m in ("sqls_late", "close_per_sql", "wins_late")
+        )
         figures += [evidence.figure(f"{arm}: {what}", i, "share") for what, i in
                     (("SQLs", sqls), ("wins per SQL", close), ("wins", wins))]  # fmt: skip
         held = [sided(sqls, 0.5), "reproduced" if close.high < -0.3 else "refuted" if close.low > -0.3 else "undecided",
                 "reproduced" if wins.high < 0.1 else "refuted" if wins.low > 0.1 else "undecided"]  # fmt: skip
-        states.append("refuted" if "refuted" in held else "undecided" if "undecided" in held else "reproduced")
+        states.append(
+            "refuted" if "refuted" in held else "undecided" if "undecided" in held else "reproduced"
+        )
     only = set(states)
-    status: Status = (
-        states[0] if len(only) == 1 else "undecided" if "undecided" in only else "depends"
-    )
+    status: Status = states[0] if len(only) == 1 else "undecided" if "undecided" in only else "depends"
     return Finding(status, tuple(figures), "The buyers are the same ones. AEs with time to spare and a check of their own lose "
                    "little; without the check the extra deals crowd out the good ones.")  # fmt: skip
 
@@ -74,7 +78,9 @@ def _moves(evidence: Evidence) -> Finding:
     best: dict[int, str] = {}
     figures = [evidence.mean_figure(arm, "wins") for arm in HUNTERS]
     for aes in (3, 12):
-        best[aes] = max(("N", "AN", "BANT"), key=lambda name: evidence.mean(f"{name}, {aes} AEs", "wins").mean)  # noqa: B023
+        best[aes] = max(
+            ("N", "AN", "BANT"), key=lambda name: evidence.mean(f"{name}, {aes} AEs", "wins").mean
+        )
     few, many = best[3], best[12]
     if few == many:
         return Finding("refuted", tuple(figures), f"{few} is best with few AEs and with many")
@@ -83,7 +89,9 @@ def _moves(evidence: Evidence) -> Finding:
     figures += [evidence.figure(f"3 AEs: {few} against {many}", here, "share"),
                 evidence.figure(f"12 AEs: {many} against {few}", there, "share")]  # fmt: skip
     clear = here.low > 0 and there.low > 0
-    return Finding("reproduced" if clear else "undecided", tuple(figures), f"best with 3 AEs: {few}; with 12: {many}")
+    return Finding(
+        "reproduced" if clear else "undecided", tuple(figures), f"best with 3 AEs: {few}; with 12: {many}"
+    )
 
 
 def _front(evidence: Evidence) -> Finding:
@@ -93,7 +101,11 @@ def _front(evidence: Evidence) -> Finding:
     own = evidence.relative("AN", "BANT", "opportunities_per_sql")
     strict = evidence.relative("AN, AEs check BANT", "BANT, AEs check BANT", "opportunities_per_sql")
     figures = [figure for part in found for figure in part.figures]
-    figures += [evidence.mean_figure(arm, m) for arm in ("none", "N", "BAN") for m in ("sqls_late", "close_per_sql", "ae_hours_per_win")]
+    figures += [
+        evidence.mean_figure(arm, m)
+        for arm in ("none", "N", "BAN")
+        for m in ("sqls_late", "close_per_sql", "ae_hours_per_win")
+    ]
     figures += [evidence.figure("SQL to opportunity, AN against BANT, AEs check AN", own, "share"),
                 evidence.figure("the same, AEs check BANT", strict, "share")]  # fmt: skip
     others: set[Status] = {part.status for part in found}
@@ -129,7 +141,12 @@ def _dialers(evidence: Evidence) -> Finding:
 
 
 def _best_fixed(measure: str, pairs: Sequence[tuple[float, str, str]]) -> Judge:
-    return crossing(measure, pairs, along="number of SDRs", meaning="Raw leads grow with SDRs (400 each a month), 5 AEs throughout.")
+    return crossing(
+        measure,
+        pairs,
+        along="number of SDRs",
+        meaning="Raw leads grow with SDRs (400 each a month), 5 AEs throughout.",
+    )
 
 
 LOAD: tuple[Claim, ...] = (
@@ -138,11 +155,11 @@ LOAD: tuple[Claim, ...] = (
         "Fortune 500: marketing relaxed criteria, volume up, conversion abysmal, true quality unchanged",
         "mech/out",
         "M",
-        question="If SDRs hand over everybody with a need, what becomes of SQLs, of wins per SQL and of wins, the buyers being the same?",
+        question="If SDRs hand over everybody with a need, what becomes of SQLs, wins per SQL and wins?",
         arms=RELAX,
         measures=("sqls_late", "close_per_sql", "wins_late", "leads"),
         probes=LATE,
-        reproduced="SQLs rise by more than 50 %, wins per SQL fall by more than 30 %, wins gain less than 10 %, in each of three ways",
+        reproduced="in each of three ways SQLs rise by over 50 %, wins per SQL fall by over 30 %, wins gain under 10 %",
         refuted="any of these fails in each way; depends: only in some",
         judge=_relaxed,
         replications=24,
@@ -157,7 +174,7 @@ LOAD: tuple[Claim, ...] = (
         arms={"BANT": FRONT["BANT"], "AN": FRONT["AN"]},
         measures=("idle_late", "wins_late", "utilisation.ae"),
         probes=LATE,
-        reproduced="the idle share of paid time is more than 10 points higher under BANT from the third quarter on, and wins are fewer",
+        reproduced="from the third quarter on the idle share is over 10 points higher under BANT, and wins are fewer",
         refuted="less than 10 points, or no fewer wins",
         judge=all_hold(rises("idle_late", "BANT", "AN", by=0.10, relative=False), falls("wins_late", "BANT", "AN"),
                        words="The startup's AEs have spare time under AN already."),
@@ -170,11 +187,11 @@ LOAD: tuple[Claim, ...] = (
         "AN criteria: more at top, lower SQL→opp, more work per AE",
         "mech",
         "M",
-        question="Against BANT, does AN give more SQLs, fewer opportunities per SQL, fewer wins per SQL and more AE hours per win?",
+        question="Does AN give more SQLs than BANT, fewer opportunities and wins per SQL, more AE hours per win?",
         arms={**FRONT, **STRICT},
         measures=("sqls_late", "opportunities_per_sql", "close_per_sql", "ae_hours_per_win", "wins_late"),
         probes=LATE,
-        reproduced="SQLs +30 %, opportunities per SQL -10 %, wins per SQL -15 %, AE hours per win +5 % at least, whatever the AEs check",
+        reproduced="at least SQLs +30 %, opportunities per SQL -10 %, wins per SQL -15 %, hours per win +5 %, whatever AEs check",
         refuted="SQLs, wins per SQL or AE hours do not; depends: opportunities per SQL fall only if AEs check BANT",
         judge=_front,
         replications=24,
