@@ -33,8 +33,10 @@ ROOMS = (
     "shelf",
     "report",
     "store",
+    "cli_arguments",
     "cli_claims",
     "cli_answers",
+    "cli_trace",
     "cli",
     "__main__",
 )
@@ -56,7 +58,7 @@ HOMES = {
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")
 
 # Where text may leave the program.
-SPEAKERS = ("cli", "cli_claims", "cli_answers", "__main__", "report/text.py")
+SPEAKERS = ("cli", "cli_claims", "cli_answers", "cli_trace", "__main__", "report/text.py")
 
 # The only names of numpy.random with an address: bit generators keyed by the caller.
 ADDRESSED = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import salesline as sl
-from salesline import cli
+from salesline import cli, cli_arguments
 from salesline.errors import SalesLineError
 from salesline.experiment import Cell, Interrupted
 from salesline.model import simulate
@@ -190,7 +190,7 @@ def test_wrong_arguments_exit_with_2(arguments: list[str], capsys: pytest.Captur
 
 @pytest.mark.parametrize(("text", "value"), [("2%", 0.02), ("2 %", 0.02), ("0.02", 0.02)])
 def test_a_precision_is_a_share(text: str, value: float) -> None:
-    assert cli._share(text) == pytest.approx(value)
+    assert cli_arguments.share(text) == pytest.approx(value)
 
 
 def test_describe_gives_every_input_with_its_source(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

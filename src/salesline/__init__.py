@@ -17,9 +17,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from salesline.errors import Problem, SalesLineError, ScenarioError
     from salesline.experiment.study import Study, compare, run, sweep
+    from salesline.measures.distribution import distribution
+    from salesline.measures.fairness import fairness
     from salesline.model import simulate
     from salesline.policies.assignment import AssignmentRule as Assignment
     from salesline.record import Record
+    from salesline.report.trace import trace
     from salesline.scenario.reader import load, loads
     from salesline.scenario.scenario import Scenario
     from salesline.scenario.writer import dump
@@ -34,12 +37,15 @@ _HOMES = {
     "ScenarioError": ("salesline.errors", "ScenarioError"),
     "Study": ("salesline.experiment.study", "Study"),
     "compare": ("salesline.experiment.study", "compare"),
+    "distribution": ("salesline.measures.distribution", "distribution"),
     "dump": ("salesline.scenario.writer", "dump"),
+    "fairness": ("salesline.measures.fairness", "fairness"),
     "load": ("salesline.scenario.reader", "load"),
     "loads": ("salesline.scenario.reader", "loads"),
     "run": ("salesline.experiment.study", "run"),
     "simulate": ("salesline.model", "simulate"),
     "sweep": ("salesline.experiment.study", "sweep"),
+    "trace": ("salesline.report.trace", "trace"),
 }
 __all__ = [
     "Assignment",
@@ -50,12 +56,15 @@ __all__ = [
     "ScenarioError",
     "Study",
     "compare",
+    "distribution",
     "dump",
+    "fairness",
     "load",
     "loads",
     "run",
     "simulate",
     "sweep",
+    "trace",
 ]
 
 

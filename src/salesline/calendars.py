@@ -96,6 +96,11 @@ def hour_of(day: date, start: date, zone: str) -> float:
     return (zero(day, zone) - zero(start, zone)).total_seconds() / 3600
 
 
+def moment(hour: float, start: date, zone: str) -> datetime:
+    """The date and clock time in a zone at an hour from the start of the plan."""
+    return (zero(start, zone) + timedelta(hours=hour)).astimezone(ZoneInfo(zone))
+
+
 def quarter_starts(start: date, zone: str, quarters: int, first: int = 0) -> list[float]:
     """Hours at which quarters first, first + 1 ... begin, and at which the last ends: calendar months from the start."""
     hours = []

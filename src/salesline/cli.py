@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from salesline.cli_answers import add_answers
+from salesline.cli_arguments import add_running, add_setting
 from salesline.cli_claims import add_claims
+from salesline.cli_trace import add_trace
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
 if TYPE_CHECKING:
@@ -100,16 +102,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     for command in (run, compare):
         command.set_defaults(action=_simulate)
-        _add_running(command)
+        add_running(command)
 
     describe = commands.add_parser("describe", help="print every input with its unit, law and source")
     describe.add_argument("scenario", metavar="SCENARIO", help="a scenario file (YAML)")
-    _add_setting(describe)
+    add_setting(describe)
     describe.add_argument("--json", action="store_true", help="print JSON")
     describe.set_defaults(action=_describe)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of scenario files, for editors")
     schema.set_defaults(action=_schema)
+    add_trace(commands)
     add_claims(commands)
     add_answers(commands)
     return parser
@@ -122,6 +125,7 @@ class _Version(argparse.Action):
         super().__init__(option_strings, dest, nargs=0, help="print the version and exit")
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and leave."""
         from importlib.metadata import PackageNotFoundError, version
 
         try:
@@ -130,71 +134,6 @@ class _Version(argparse.Action):
             found = "(not installed)"
         print(f"salesline {found}")
         parser.exit()
-
-
-def _add_running(command: argparse.ArgumentParser) -> None:
-    _add_setting(command)
-    command.add_argument(
-        "--replications",
-        type=_whole,
-        metavar="N",
-        help="simulated plans per scenario (most, with --precision)",
-    )
-    command.add_argument(
-        "--precision",
-        type=_share,
-        metavar="SHARE",
-        help="go on until mean bookings are known to this share: 2%% or 0.02",
-    )
-    command.add_argument("--seed", type=partial(_whole, least=0), metavar="N", help="seed of all luck")
-    command.add_argument("--jobs", type=_whole, metavar="N", help="processes; default: all cores")
-    command.add_argument(
-        "--cluster", metavar="ADDRESS", help="run on a Dask cluster you have, e.g. tcp://host:8786"
-    )
-    command.add_argument(
-        "--fresh",
-        action="store_true",
-        help="run everything anew; else finished replications are kept and used",
-    )
-    command.add_argument(
-        "--out", default="results", metavar="DIR", help="folder of results; default: results"
-    )
-    command.add_argument("--log", action="store_true", help="also keep every event and lead (large)")
-    command.add_argument("--json", action="store_true", help="print the verdict as JSON and nothing else")
-    command.add_argument("--quiet", action="store_true", help="no progress and no warnings")
-    command.add_argument(
-        "--yes", action="store_true", help="run even if the estimate of time or memory is large"
-    )
-    command.add_argument(
-        "--debug", action="store_true", help="print errors of replications with their traceback"
-    )
-
-
-def _add_setting(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--set", dest="settings", action="append", default=[], metavar="KEY=VALUE",
-        help="change one input, e.g. --set organisation.wip.ae=12; may be given several times",
-    )  # fmt: skip
-
-
-def _whole(text: str, least: int = 1) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if number < least:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} on")
-    return number
-
-
-def _share(text: str) -> float:
-    try:
-        share = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        share = 0.0
-    if not 0 < share < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1, such as 0.02 or 2%")
-    return share
 
 
 def _simulate(options: argparse.Namespace) -> int:

@@ -12,8 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Columns", "Record"]
+__all__ = ["STATES", "Columns", "Record"]
 
+STATES = frozenset({"created", "entered", "assigned", "bypassed", "no show", "won", "lost", "nurtured"})
+"""Activities of the event log that are changes of a lead's state; all others are touches."""
+ENDS = frozenset({"won", "lost", "nurtured"})
 Columns = dict[str, list[Any]]
 """One table: column name to its values, all of one length."""
 

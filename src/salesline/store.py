@@ -190,6 +190,25 @@ def _frames(study: Study) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "effects", study.effects
 
 
+def save_csv(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write one table for people as a whole or not at all; texts like formulas are defused.
+
+    Raises:
+        SalesLineError: it could not be written.
+
+    """
+    target = Path(path)
+    fresh = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        defused(frame).rename(columns=_defuse).to_csv(fresh, index=False)
+        fresh.replace(target)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise SalesLineError(
+            f"the table could not be written to {path}: {error.strerror or error}"
+        ) from error
+
+
 def defused(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy whose texts no spreadsheet takes for a formula: those that begin like one get an apostrophe."""
     made = frame.copy()

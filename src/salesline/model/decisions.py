@@ -15,19 +15,23 @@ if TYPE_CHECKING:
     from salesline.model.leads import Lead
     from salesline.model.reps import Rep
 
-DECISION_COLUMNS = ("time", "lead", "desk", "rule", "chosen", "reason", "eligible", "left_out")
+DECISION_COLUMNS = ("time", "lead", "desk", "rule", "outcome", "chosen", "reason", "eligible", "left_out", "value",
+                    "after_event")  # fmt: skip
+"""`outcome`: assigned, waits, held, stays or a rule's own word; `value`: first-year value of the deal in dollars;
+`after_event`: rows of the event log that came before, which puts decisions and events into one order."""
 PULL = "pull"
 
 
 class Journal:
     """The decisions of one replication, in the order in which they were made."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: list[tuple[Any, ...]]) -> None:
         self.rows: list[tuple[Any, ...]] = []
+        self._events = events
         self._occasion: tuple[Lead, str] | None = None
         self._decided: tuple[Lead, Rep, float] | None = None
 
-    def decide(
+    def decide(  # noqa: PLR0913, PLR0917 - a decision has this many sides
         self,
         now: float,
         lead: Lead,
@@ -37,6 +41,7 @@ class Journal:
         left_out: Mapping[str, str],
         reason: str = "",
         eligible: Collection[Rep] = (),
+        outcome: str = "waits",
     ) -> None:
         """Write one decision, before the lead is handed over. See `Line.decide`."""
         why = dict(left_out)
@@ -52,8 +57,12 @@ class Journal:
             reason = f"{self._occasion[1]}: {reason}" if reason else self._occasion[1]
             self._occasion = None
         left = "; ".join(f"{name}: {words}" for name, words in why.items())
-        self.rows.append((now, lead.name, desk.name, rule, chosen.name if chosen else "", reason,
-                          ", ".join(names), left))  # fmt: skip
+        value = (
+            lead.value if lead.value >= 0.0 else lead.source.population.size_of(lead)
+        )  # looking must not settle it
+        who, outcome = (chosen.name, "assigned") if chosen else ("", outcome)
+        self.rows.append((now, lead.name, desk.name, rule, outcome, who, reason, ", ".join(names), left, value,
+                          len(self._events)))  # fmt: skip
         self._decided = (lead, chosen, now) if chosen else None
 
     def again(self, lead: Lead, words: str) -> None:
@@ -75,7 +84,7 @@ class Journal:
     def held(self, lead: Lead, desk: DeskState, now: float, rule: str) -> None:
         """A release rule keeps a lead before the desk."""
         why = {rep.name: "not asked" for rep in desk.reps}
-        self.decide(now, lead, desk, rule, None, why, "held back: the line is full")
+        self.decide(now, lead, desk, rule, None, why, "held back: the line is full", (), "held")
 
     def pushed(self, lead: Lead, desk: DeskState, rep: Rep | None, considered: Collection[Rep], now: float, *,
                second: bool = False, moved: Rep | None = None) -> None:  # fmt: skip
@@ -106,7 +115,8 @@ class Journal:
         if moved is not None and chosen is None:
             words = f"stays with {moved.name}: nobody else could take it"
         name = first.name or type(first).__name__
-        self.decide(now, lead, desk, name, chosen, why, words, considered if chosen else ())
+        outcome = "waits" if moved is None else "stays"
+        self.decide(now, lead, desk, name, chosen, why, words, considered if chosen else (), outcome)
 
     def refilled(self, lead: Lead, rep: Rep, now: float, *, owned: bool) -> None:
         """A rep with room takes a lead from a backlog."""
@@ -126,7 +136,8 @@ class Journal:
         words = (
             "there is nobody else" if desk.rule is not None else "the desk has no rule to give it to others"
         )
-        self.decide(now, lead, desk, name, None, {rep.name: "has it"}, f"stays with {rep.name}: {words}")
+        reason = f"stays with {rep.name}: {words}"
+        self.decide(now, lead, desk, name, None, {rep.name: "has it"}, reason, (), "stays")
 
 
 def _free(desk: DeskState, rep: Rep) -> list[Rep]:

@@ -64,7 +64,7 @@ class Line:
         self.begin = -study.prior
         self.clock = Clock(self.begin)
         self.log = log
-        self.journal = None if log is None else Journal()
+        self.journal = None if log is None else Journal(log)
         """Who was considered for each lead and why not the others; kept with the log only."""
         self.next_ticket: Callable[[], int] = count(1).__next__
         """Numbers the places of leads on agendas and in queues; a lead's entry elsewhere is void once it has another."""
@@ -259,16 +259,26 @@ class Line:
 
     # -- the event log
 
-    def decide(self, now: float, lead: Lead, desk: DeskState, rule: str, chosen: Rep | None, left_out: Mapping[str, str],
-               reason: str = "", eligible: Collection[Rep] = ()) -> None:  # fmt: skip
+    def decide(  # noqa: PLR0913, PLR0917 - a decision has this many sides
+        self,
+        now: float,
+        lead: Lead,
+        desk: DeskState,
+        rule: str,
+        chosen: Rep | None,
+        left_out: Mapping[str, str],
+        reason: str = "",
+        eligible: Collection[Rep] = (),
+        outcome: str = "waits",
+    ) -> None:
         """Record a decision about a lead, if there is a log; to be called before the lead is handed to `chosen`.
 
         `left_out` says by rep's name why not; for reps of the desk it does not name, their state says so (absent, busy).
         A reason is a fixed phrase, with figures in brackets behind it. `eligible` are those among whom was chosen.
-        `chosen` None: the lead waits, for the `reason` given.
+        `chosen` None: the lead waits, for the `reason` given; `outcome` is another word for that (held, stays, declined).
         """
         if self.journal is not None:
-            self.journal.decide(now, lead, desk, rule, chosen, left_out, reason, eligible)
+            self.journal.decide(now, lead, desk, rule, chosen, left_out, reason, eligible, outcome)
 
     def note(self, now: float, lead: Lead, activity: str, resource: str = "", outcome: str = "", reason: str = "",
              start: float | None = None) -> None:  # fmt: skip

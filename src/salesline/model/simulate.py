@@ -42,7 +42,11 @@ def simulate(
     """
     seed = scenario.study.seed if seed is None else seed
     events: list[tuple[Any, ...]] | None = [] if log else None
-    line = Line(scenario, seed, replication, events)
+    return played(Line(scenario, seed, replication, events), seed, replication)
+
+
+def played(line: Line, seed: int, replication: int) -> Record:
+    """Run a line that has been put together to its horizon; its record."""
     run = Run(line)
     run.go()
     tables = run.snapshots.tables
@@ -53,11 +57,11 @@ def simulate(
     }
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
-    if events is not None:
-        tables["events"] = _columns(EVENT_COLUMNS, events)
+    if line.log is not None:
+        tables["events"] = _columns(EVENT_COLUMNS, line.log)
     if line.journal is not None:
         tables["decisions"] = _columns(DECISION_COLUMNS, line.journal.rows)
-    return Record(scenario=scenario.digest, seed=seed, replication=replication, tables=tables)
+    return Record(scenario=line.scenario.digest, seed=seed, replication=replication, tables=tables)
 
 
 class Run:

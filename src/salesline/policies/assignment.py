@@ -204,7 +204,7 @@ def _more_open(rep: RepView, chosen: RepView | None) -> str:
     """Why a rule of fewest open leads passed over somebody."""
     if chosen is None or rep.open > chosen.open:
         return f"more open leads ({rep.open})"
-    return f"as many open leads, later in order ({rep.open})"
+    return f"tied, later in order ({rep.open} open)"
 
 
 RULES: dict[str, type[AssignmentRule]] = {
