@@ -338,6 +338,8 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     market = draw(markets(entries, outbound=outbound))
     places = draw(offices())
     organisation = draw(organisations(shape, places))
+    if market["score"].get("shape") == "sum" and draw(st.booleans()):
+        organisation["feedback"] = {"every": pick(draw, "5 days", "2 weeks"), "lag": "3 days", "window": 50}
     study: Plain = {
         "start": "2026-01-05",
         "quarters": 1,

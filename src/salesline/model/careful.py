@@ -24,7 +24,7 @@ IN_ROW = 32
 def touch_luck(lead: Lead, purpose: str, width: int = 1, column: int = 0) -> float:
     """The draw of a purpose for the present touch of a lead at its desk."""
     block, place = divmod(lead.touches, IN_ROW)
-    name = f"{purpose}|{lead.source.name}|{lead.desk.name}" + (f"|{block}" if block else "")
+    name = f"{purpose}|{lead.source.name}|{lead.desk.address}" + (f"|{block}" if block else "")
     return lead.desk.line.luck.table(name, IN_ROW * width).draw(lead.index, place * width + column)
 
 

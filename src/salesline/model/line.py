@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import count
 from math import exp
 from typing import Any
@@ -16,6 +16,7 @@ from salesline.model.clock import Clock
 from salesline.model.deals import CarefulStages
 from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
+from salesline.model.feedback import ScoreFeedback
 from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
@@ -89,6 +90,9 @@ class Line:
         self._prospecting: dict[str, ProspectingDesk] = {}
         self.people = People(self)
         self.pilots: list[PilotDoor] = []
+        self.feedback: ScoreFeedback | None = None
+        self.review_at = FOREVER
+        """When marketing may change the weights of its score next: nobody's score is looked at beyond."""
         self.look_until = FOREVER
         """How far ahead of the plan's clock a source may look through the marketing gate: until it may move."""
         self.sources = self._make_sources(before.market, scenario.market)
@@ -130,6 +134,7 @@ class Line:
         self.nurseries = nurseries(self, market)
         self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
         ready_doors(self, organisation)
+        self._configure_feedback(market, organisation)
         self.rulebook.configure(market, organisation)
         self._configure_prospecting(market, organisation, handling)
 
@@ -143,6 +148,18 @@ class Line:
             rule = assignment_class(chosen.rule)(chosen.stars, otherwise)
         self._rules[desk] = (chosen, rule)
         return rule
+
+    def _configure_feedback(self, market: Market, organisation: Organisation) -> None:
+        if organisation.feedback is not None and self.feedback is None:
+            self.feedback = ScoreFeedback(self)
+        if self.feedback is not None:
+            self.feedback.configure(organisation.feedback, market)
+
+    def all_sources(self) -> Iterator[SourceState]:
+        """Sources, and the families of leads within them."""
+        for source in self.sources.values():
+            yield source
+            yield from source.families()
 
     def reconfigure(self, market: Market, organisation: Organisation, now: float) -> None:
         """Take over changed settings in mid-run; those who wait get another chance."""
@@ -241,6 +258,8 @@ class Line:
     ) -> None:
         """Keep what is to be remembered of a lead that has ended: deals, and the event log on request."""
         if lead.opened is not None:
+            if self.feedback is not None:
+                self.feedback.closed(lead, now, outcome)
             source = lead.source
             self.deals.append((f"{source.name}/{lead.index}", source.account, rep.name if rep else "", lead.desk.name,
                                lead.created, lead.opened, now, outcome, reason, lead.stage, value or lead.worth,

@@ -6,6 +6,7 @@ the source it came from first, and its work has luck of its own: what is done to
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from salesline.model.leads import Lead
@@ -85,6 +86,10 @@ class NurtureState(SourceState):
         self.rule = source
         self.takes_gated = source.gated
         self._after = source.after.quantile()
+
+    def families(self) -> Iterable[SourceState]:
+        """Leads that have come back, by the source that they come from."""
+        return self._families.values()
 
     def hand_on(self) -> None:
         """Give the families the present settings, each after the one it came from."""

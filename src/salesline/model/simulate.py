@@ -6,6 +6,7 @@ from typing import Any
 
 from salesline.model.clock import Recurring
 from salesline.model.decisions import DECISION_COLUMNS
+from salesline.model.feedback import FEEDBACK_COLUMNS
 from salesline.model.line import Line
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
@@ -57,6 +58,8 @@ def played(line: Line, seed: int, replication: int) -> Record:
     }
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
+    if line.feedback is not None:
+        tables["feedback"] = _columns(FEEDBACK_COLUMNS, line.feedback.rows)
     if line.log is not None:
         tables["events"] = _columns(EVENT_COLUMNS, line.log)
     if line.journal is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heappush
 from math import log1p
@@ -113,6 +114,15 @@ class SourceState:
             self.line.note(now, lead, "created", reason=lead.territory or "")
         return lead
 
+    @property
+    def gated(self) -> bool:
+        """Whether its leads must pass the gate."""
+        return self._gated
+
+    def families(self) -> Iterable[SourceState]:
+        """Sources within this one, of leads that descend from others."""
+        return ()
+
     def passes(self, index: int) -> bool:
         """Whether a raw lead passes the marketing gate."""
         return not self._gated or self.population.passes(self.buyers.row(index))
@@ -152,6 +162,8 @@ class StreamState(SourceState):
     def seek(self) -> None:
         """Wait for the next lead that passes the gate; before the plan begins, look no further than its first hour."""
         limit = 0.0 if self._clock.now < 0.0 else self.line.look_until
+        if self._gated and self.line.review_at < limit:
+            limit = self.line.review_at
         self._ahead.clear()
         if self._gated:
             while self._at < limit and not self.passes(self._next):
@@ -237,6 +249,10 @@ class ReferralState(StreamState):
         self._market = market
         for family in self._families.values():
             family.configure(market, source)
+
+    def families(self) -> Iterable[SourceState]:
+        """Referred leads by the source of those who referred them."""
+        return self._families.values()
 
     def customer(self, lead: Lead, now: float) -> None:
         """A deal has been won: its referrals come one after the other at the customer's own luck."""

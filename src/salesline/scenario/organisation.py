@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.desks import Desk
 from salesline.scenario.laws import DurationLaw
+from salesline.scenario.qualification import Feedback
 from salesline.scenario.quantities import (
     ClockTime,
     Count,
@@ -281,6 +282,8 @@ class Organisation(Block):
     sla: Map[str, Sla] = Field(default_factory=dict)
     """Promises between departments by name, counted and nothing more."""
     hiring: tuple[Hire, ...] = ()
+    feedback: Feedback | None = None
+    """Marketing learns the weights of its score from closed deals. Unset: they stay."""
     other_hires: OtherHires = OtherHires()
     overhead: MoneyRate = 0.0
     """Sales management and the like: a cost whatever the heads."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salesline.scenario.base import Block, known
 from salesline.scenario.market import Attribute
-from salesline.scenario.quantities import Duration, Number, Share, SignedShare
+from salesline.scenario.quantities import Count, Duration, Number, Share, SignedShare
 
 
 class Questions(Block):
@@ -52,6 +52,21 @@ class Enrichment(Block):
     def gain(self) -> float:
         """Share of the whole gain that the minutes give, 0..1."""
         return 1.0 - 2.0 ** (-self.minutes / self.half_at) if self.half_at else 1.0
+
+
+class Feedback(Block):
+    """Sales reports how deals ended, and marketing learns the weights of its score anew (gate shape sum)."""
+
+    every: Duration = known(4 * 168.0, "assumption")
+    """Time between two reviews of the weights."""
+    lag: Duration = known(4 * 168.0, "assumption")
+    """Time from the end of a deal until marketing hears of it."""
+    window: Count = known(200, "assumption")
+    """Closed deals that are looked at, the latest ones."""
+    rate: Share = known(0.5, "assumption")
+    """How far the weights move to those that fit best."""
+    noise: Share = known(0.1, "assumption")
+    """Share of deals reported the wrong way round."""
 
 
 class OfficeView(Block):

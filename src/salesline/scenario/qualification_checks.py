@@ -12,6 +12,7 @@ from salesline.scenario.qualification import Definition, Enrichment
 from salesline.scenario.quantities import spell
 
 Found = Iterator[tuple[str, str]]
+FEWEST_DEALS = 20
 MANY = 0.2
 """Share of unreached buyers driven away that deserves a word."""
 
@@ -24,6 +25,7 @@ def qualification_problems(market: Market, organisation: Organisation) -> Found:
         if source.contact is not None:
             yield from _contact(f"market.sources.{name}.contact", source.contact)
     yield from _nurture(market, organisation)
+    yield from _feedback(market, organisation)
     for name, desk in organisation.desks.items():
         yield from ((f"organisation.desks.{name}.{key}", text) for key, text in _desk(desk, organisation))
     for name, role in organisation.roles.items():
@@ -65,6 +67,18 @@ def _contact(key: str, contact: Contact) -> Found:
         yield f"{key}.local", "must not be negative"
     if contact.opt_out is not None and contact.opt_out.from_touch < 1:
         yield f"{key}.opt_out.from_touch", "touches are counted from 1"
+
+
+def _feedback(market: Market, organisation: Organisation) -> Found:
+    rule = organisation.feedback
+    if rule is None:
+        return
+    if market.score.shape != "sum":
+        yield "organisation.feedback", "learns the weights of a sum: set market.score.shape to 'sum'"
+    if rule.every <= 0:
+        yield "organisation.feedback.every", "must be above 0"
+    if rule.window < FEWEST_DEALS:
+        yield "organisation.feedback.window", f"must be at least {FEWEST_DEALS} deals"
 
 
 def _nurture(market: Market, organisation: Organisation) -> Found:
