@@ -2,87 +2,22 @@
 
 from __future__ import annotations
 
-from salesline.claims.claim import Arm, Claim
-from salesline.claims.criteria import interior
+from salesline.claims.claim import Claim
+from salesline.claims.seed2_rules import RULES
+from salesline.claims.seed2_wip import WIP
 
-CAPS = (4, 8, 12, 16, 24, 32, 48, 1000)
-CAP_ARMS = {
-    f"cap {cap}" if cap < 1000 else "no cap": Arm("claims/wip-cap-sweep.yaml", {"organisation.wip.ae": cap})
-    for cap in CAPS
-}
+PAY = "no experiment yet: needs pay by period, and effort that follows it"
+PEOPLE = "no experiment yet: needs mentors and training"
+VENDORS = "no experiment yet: needs vendors of leads with a trial and a stop rule"
+CUSTOMERS = "no experiment yet: needs customers who renew and buy more"
 
-CLAIMS: tuple[Claim, ...] = (
-    Claim(
-        "2.01",
-        "Choke the release of leads to salespeople",
-        "rule",
-        "M",
-        question="Is there a number of open deals per AE at which the line wins most, though no term of the model mentions WIP?",
-        arms=CAP_ARMS,
-        measures=("wins", "win_rate", "cycle_time_won_p50", "wip.closing"),
-        reproduced="the best cap is neither the lowest nor none, and wins more than both",
-        refuted="the best is one of the ends",
-        judge=interior("wins", tuple(CAP_ARMS)),
-        replications=16,
-        power="2 % of wins",
-    ),
-    Claim(
-        "2.02",
-        "Measure correlation of leads-under-management with outcomes; run experiments",
-        "rule",
-        "M",
-        note="no experiment yet",
-    ),
-    Claim("2.03", "WIP tends to infinity unless checked", "mech", "M", note="no experiment yet"),
-    Claim(
-        "2.04", "Inflated WIP inflates lead-time, which hits outcomes", "mech", "M", note="no experiment yet"
-    ),
-    Claim("2.05", "Lead not worked in 24 h → reassign or nurture", "rule/num", "M", note="no experiment yet"),
-    Claim(
-        "2.06",
-        "Qualifying call not completed/scheduled in two weeks → reassign/nurture",
-        "rule/num",
-        "M",
-        note="no experiment yet",
-    ),
-    Claim(
-        "2.07",
-        "Reps may throttle up themselves but lose leads they cannot keep up with",
-        "mech",
-        "M",
-        note="no experiment yet",
-    ),
-    Claim("2.08", "Two ways: close faster or open slower", "rule", "M", note="no experiment yet"),
+OTHERS: tuple[Claim, ...] = (
     Claim(
         "2.09",
         "Choke and pressure: keep utilisation and throughput-per-call in the optimal range, daily huddles",
         "rule",
         "S",
-        note="no experiment yet",
-    ),
-    Claim(
-        "2.10",
-        "Reps must close to get new ones: ideal behaviour emerges",
-        "mech",
-        "M",
-        note="no experiment yet",
-    ),
-    Claim(
-        "2.11",
-        "Flow metrics are not enough: watch queue size and contents",
-        "rule",
-        "M",
-        note="no experiment yet",
-    ),
-    Claim(
-        "2.12", "Sales is a finite-capacity environment like a plant", "sys", "M", note="no experiment yet"
-    ),
-    Claim(
-        "2.13",
-        "Create opportunities before routing; attach every activity and campaign → effort, velocity, outcome, life cycle",
-        "rule",
-        "M",
-        note="no experiment yet",
+        note="no experiment yet: needs controllers",
     ),
     Claim("2.14", "Design the reports first, reason back", "rule", "C", note="optional; no experiment yet"),
     Claim(
@@ -90,18 +25,18 @@ CLAIMS: tuple[Claim, ...] = (
         "Variable pay is a strong lever; simple, fair; changes yearly; pay monthly rather than quarterly",
         "mech",
         "S",
-        note="no experiment yet",
+        note=PAY,
     ),
     Claim(
         "2.16",
         "Outsourced lead gen often fails; test small, scale if works; less control of hiring/process",
         "mech",
         "S",
-        note="no experiment yet",
+        note=VENDORS,
     ),
-    Claim("2.17", "Match junior with senior by character", "mech", "S", note="no experiment yet"),
+    Claim("2.17", "Match junior with senior by character", "mech", "S", note=PEOPLE),
     Claim("2.18", "6000% in 4 years", "num/out", "C", note="optional; no experiment yet"),
-    Claim("2.19", "Training standardised", "mech", "S", note="no experiment yet"),
+    Claim("2.19", "Training standardised", "mech", "S", note=PEOPLE),
     Claim(
         "2.20",
         "Departments / reporting lines (Dom-Skok thread), product manager duties",
@@ -114,7 +49,7 @@ CLAIMS: tuple[Claim, ...] = (
         "Upsell by customer-success if easy (renewal, upgrade); by sales if hard (other product/department)",
         "rule",
         "S",
-        note="no experiment yet",
+        note=CUSTOMERS,
     ),
     Claim(
         "2.22",
@@ -133,3 +68,5 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim("2.25", "Pixability: 'similar sales learning curve'", "-", "-", note="context only"),
 )
+
+CLAIMS: tuple[Claim, ...] = tuple(sorted((*WIP, *RULES, *OTHERS), key=lambda claim: claim.id))
