@@ -21,6 +21,9 @@ def add_answers(commands: Any) -> None:
     worth = commands.add_parser("worth", help="what one more AE, SDR, lead, tool is worth, and what binds")
     add_common(worth)
     worth.set_defaults(action=_worth)
+    why = commands.add_parser("why", help="the waterfall from quota times heads to what is simulated")
+    add_common(why, 16)
+    why.set_defaults(action=_why)
 
 
 def add_common(command: argparse.ArgumentParser, replications: int = 32) -> None:
@@ -88,3 +91,14 @@ def _worth(options: argparse.Namespace) -> int:
     scenario = read(options)
     found = worth(scenario, replications=options.replications, bench=bench_of(options, scenario))
     return show(options, found, worth_text(scenario.name, found))
+
+
+def _why(options: argparse.Namespace) -> int:
+    from salesline.answers.why import why
+    from salesline.report.answers import why_text
+    from salesline.report.spreadsheet import spreadsheet
+
+    scenario = read(options)
+    planned = spreadsheet(scenario).by_quarter
+    found = why(scenario, planned, replications=options.replications, bench=bench_of(options, scenario))
+    return show(options, found, why_text(scenario.name, found))

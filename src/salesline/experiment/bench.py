@@ -7,7 +7,7 @@ becomes curious. Scenarios are told apart by their digest, so two names for the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -99,10 +99,14 @@ class Bench:
 
     def ensure(self, wanted: Sequence[tuple[Any, int]]) -> None:
         """Run what is missing of the first n replications of some scenarios, all in one batch."""
+        self.ensure_these([(scenario, range(n)) for scenario, n in wanted])
+
+    def ensure_these(self, wanted: Sequence[tuple[Any, Iterable[int]]]) -> None:
+        """Run what is missing of some replications of some scenarios, all in one batch."""
         cells: dict[tuple[str, int], Cell] = {}
-        for scenario, n in wanted:
+        for scenario, numbers in wanted:
             found = self._found.setdefault(scenario.digest, {})
-            for number in range(n):
+            for number in numbers:
                 if number in found or (scenario.digest, number) in cells:
                     continue
                 known = self._shelf.get(scenario, self.seed, number) if self._shelf else None
@@ -143,6 +147,11 @@ class Bench:
         if not any((quarter, measure) in rows[number] for number in range(n)):
             raise KeyError(measure)
         return np.array([rows[number].get((quarter, measure), math.nan) for number in range(n)])
+
+    def value(self, scenario: Any, measure: str, number: int, quarter: int = 0) -> float:
+        """Return a measure of one replication, run if need be; NaN if it has none of that name."""
+        self.ensure_these([(scenario, [number])])
+        return self._found[scenario.digest][number].get((quarter, measure), math.nan)
 
     def names(self, scenario: Any) -> list[str]:
         """Return the measures that a scenario has, for the whole plan."""

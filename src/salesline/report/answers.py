@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from salesline.report.words import money
 
 if TYPE_CHECKING:
+    from salesline.answers.why import Why
     from salesline.answers.worth import Worth
     from salesline.experiment.statistics import Effect
 
-__all__ = ["plain", "worth_text"]
+__all__ = ["plain", "why_text", "worth_text"]
 
 WIDTH = 80
 
@@ -62,6 +63,48 @@ def worth_text(name: str, found: Worth) -> str:
     lines += wrapped(f"{found.replications} replications of each on common luck; the intervals hold together. "
                      "Contribution: bookings times gross margin less all cost.")  # fmt: skip
     return "\n".join(lines)
+
+
+def why_text(name: str, found: Why) -> str:
+    """The waterfall as a table: from the spreadsheet's figure down to the simulated one, over the plan and by quarter."""
+    quarters = range(1, len(found.planned))
+    lines = [*wrapped(f"{name}: why the plan is not what comes out (bookings)"), ""]
+    lines.append(
+        f"{'':30} {'plan':>8} {'95 % interval':>18}" + "".join(f"{f'Q{q}':>7}" for q in quarters[:3])
+    )
+    lines.append(_waterfall_row("spreadsheet: quota x heads", found.planned, "", signed=False))
+    for step in (found.ideal, *found.steps):
+        means = (step.change.mean, *(part.mean for part in step.by_quarter))
+        lines.append(
+            _waterfall_row(
+                step.title, means, f"{_signed(step.change.low)} to {_signed(step.change.high)}", signed=True
+            )
+        )
+    end = found.simulated
+    between = f"{money(end.change.low)} to {money(end.change.high)}"
+    lines.append(
+        _waterfall_row(
+            "simulated", (end.change.mean, *(p.mean for p in end.by_quarter)), between, signed=False
+        )
+    )
+    unclear = [step.key for step in found.steps if step.change.low <= 0.0 <= step.change.high]
+    lines.append("")
+    if unclear:
+        lines += wrapped(f"No effect shown (the interval holds zero): {', '.join(unclear)}.")
+    orders = "all orders" if found.exact else "a sample of orders"
+    lines += wrapped(
+        f"Each step: one mechanism more at work, averaged over {orders} of switching them on, on common luck; "
+        f"the steps add up exactly. {found.replications} replications."
+    )
+    return "\n".join(lines)
+
+
+def _waterfall_row(title: str, values: Sequence[float], between: str, *, signed: bool) -> str:
+    say = _signed if signed else money
+    first, *more = textwrap.wrap(title, 30)
+    cells = "".join(f"{say(value):>7}" for value in values[1:4])
+    row = f"{first:30} {say(values[0]):>8} {between:>18}{cells}"
+    return "\n".join([row, *(f"  {line}" for line in more)])
 
 
 def _constraint(found: Worth) -> str:
