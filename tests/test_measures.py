@@ -68,6 +68,15 @@ def worked() -> Record:
                 "area_wip": [9.0, 8000.0, 12000.0],
                 "area_backlog": [9.0, 1000.0, 3000.0],
             },
+            "sla": {
+                "sla": ["first", "first", "first"],
+                "quarter": [0, 1, 2],
+                "kept": [9, 6, 8],
+                "breached": [9, 2, 4],
+                "late": [9, 1, 3],
+                "late_hours": [9.0, 2.0, 10.0],
+            },
+            "expiry": {"rule": ["cold", "cold", "cold"], "quarter": [0, 1, 2], "hits": [9, 3, 4]},
             "deals": columns(("created", "opened", "closed", "outcome", "value"), DEALS),
         },
     )
@@ -114,6 +123,10 @@ WHOLE_PLAN = {
     "gini_leads_received.ae": 4.5 / (2 * 6.5),  # 11 and 2: mean absolute difference 18 / 4, mean 6.5
     "ramped_heads.sdr": 1000 / 2000,  # 90 % at the end of the second quarter
     "absence_share.sdr": 1 / 2,
+    "sla_breaches.first": 6,
+    "sla_kept_share.first": 14 / 20,
+    "sla_lateness.first": 12 / 4,
+    "expired.cold": 7,
 }
 
 
@@ -168,7 +181,7 @@ def empty() -> Record:
     zeros = {
         name: {
             column: values
-            if column in {"quarter", "start_hour", "end_hour", "desk", "rep", "role"}
+            if column in {"quarter", "start_hour", "end_hour", "desk", "rep", "role", "sla", "rule"}
             else [0] * len(values)
             for column, values in table.items()
         }
@@ -199,6 +212,7 @@ def test_nothing_to_divide_by_gives_nan_and_never_0() -> None:
     nothing = found(0, empty())
     counts = {"leads", "mqls", "sqls", "opportunities", "wins", "losses", "touches", "bookings"}
     counts |= {"cost_people", "cost_sources", "cost_other", "cost_total", "heads.ae", "wip.ae", "backlog.ae"}
+    counts |= {"sla_breaches.first", "expired.cold"}
     assert {name for name in counts if nothing[name] != 0} == set()
     ratios = set(WHOLE_PLAN) - counts - {"ramped_heads.ae", "ramped_heads.sdr"}
     assert {name for name in ratios if not math.isnan(nothing[name])} == set()

@@ -1,6 +1,7 @@
 """The catalogue of measures: one declaration each, from which the reference page is made.
 
-A measure declared `by` desk or role is reported once for each of them, as `wip.<desk>` or `utilisation.<role>`.
+A measure declared `by` desk or role is reported once for each of them, as `wip.<desk>` or `utilisation.<role>`; by sla or
+expiry, once for each promise or named expiry rule of the scenario, and not at all where there is none.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Measure:
     population: str
     censoring: str
     better: Literal["higher", "lower"] | None
-    by: Literal["", "desk", "role"]
+    by: Literal["", "desk", "role", "sla", "expiry"]
     of: Callable[[View], float]
 
 
@@ -55,6 +56,8 @@ DONE = "open deals are left out, so that slow deals are missing near the plan's 
 AREA = "open leads count for the time they were there"
 CUT = "work in hand at the period's end counts up to that moment"
 MIXED = "a ratio of two flows of the same period, not the fate of one cohort"
+PROMISES = "promises of one name; one per lead and state, or one volume per quarter"
+DUE = "promises neither met nor due by the period's end, and those that leads withdrew by going, are left out"
 SPENT = "counted when spent, whether or not it has paid yet"
 
 WORK = ("service", "setup", "reload", "interruption")
@@ -201,6 +204,16 @@ _DECLARED = (
     Measure("gini_leads_received", "Inequality of leads received", "Gini coefficient", "mean absolute difference "
             "between two reps / twice the mean", EMPLOYED, COUNT, None, "role",
             lambda v: gini(v.by_rep("leads_received"))),
+    Measure("sla_breaches", "Broken promises", "leads", "of a time: deadlines passed unmet; of a volume: leads short of "
+            "what was promised, quarter by quarter", PROMISES, DUE, "lower", "sla", _sum("breached")),
+    Measure("sla_kept_share", "Promises kept", "share", "kept / (kept + breached)", PROMISES, DUE, "higher", "sla",
+            lambda v: ratio(v.sum("kept"), v.sum("kept", "breached"))),
+    Measure("sla_lateness", "Lateness of broken promises", "hours", "mean time from the deadline to when it was met after "
+            "all, on the promise's own clock", "broken promises of a time met in the period",
+            "those not met yet are left out, so that the worst are missing", "lower", "sla",
+            lambda v: ratio(v.sum("late_hours"), v.sum("late"))),
+    Measure("expired", "Expired leads", "leads", "number of times that the rule's deadline passed", "leads at the rule's desk",
+            "a deadline that has not come by the period's end is not counted", "lower", "expiry", _sum("hits")),
 )
 # fmt: on
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Terms", "View", "periods"]
 
 Row = dict[str, Any]
+RULE_TABLES = {"sla": "sla", "expiry": "rule"}
+"""Tables that a record has only if the scenario has such rules, and the column with the rule's name."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ def total(rows: list[Row], *columns: str) -> float:
 
 
 def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[str, View]]]]:
-    """Yield every period's number with its views: by '', 'desk' or 'role', then by the suffix of the name."""
+    """Yield every period's number with its views: by '', 'desk', 'role', 'sla' or 'expiry', then by the suffix of the name."""
     quarters = record.rows("quarters")
     plan = [row for row in quarters if row["quarter"] >= 1]
-    tables = {name: [row for row in record.rows(name) if row["quarter"] >= 1] for name in ("desks", "reps")}
+    tables = {
+        name: [row for row in record.rows(name) if row["quarter"] >= 1]
+        for name in ("desks", "reps", "sla", "expiry")
+    }
     deals = record.rows("deals")
     for quarter, rows in [(0, plan), *((row["quarter"], [row]) for row in plan)]:
         inside = {row["quarter"] for row in rows}
@@ -125,6 +130,13 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
                     f".{name}": view(_where(reps, "role", name), _where(reps, "role", name), [], of=size)
                     for name in _names(tables["reps"], "role")
                 },
+                **{
+                    table: {
+                        f".{name}": view(_within(tables[table], inside, key, name), [], [], of=size)
+                        for name in _names(tables[table], key)
+                    }
+                    for table, key in RULE_TABLES.items()
+                },
             },
         )
 
@@ -139,6 +151,10 @@ def _before(terms: Terms, quarters: int) -> float:
 
 def _where(rows: list[Row], column: str, value: str) -> list[Row]:
     return [row for row in rows if row[column] == value]
+
+
+def _within(rows: list[Row], quarters: set[int], column: str, value: str) -> list[Row]:
+    return [row for row in rows if row["quarter"] in quarters and row[column] == value]
 
 
 def _names(rows: list[Row], column: str) -> list[str]:

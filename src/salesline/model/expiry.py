@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from math import nextafter
 from typing import TYPE_CHECKING
 
 from salesline.model.clock import Recurring
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from salesline.calendars import Shifts
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
+    from salesline.model.reps import Rep
     from salesline.scenario.release import Expiry
 
 
@@ -117,7 +119,7 @@ class ExpiryRule:
         rep = lead.rep
         if rep is not None and rep.lead is lead and rep.job is not None:  # being worked this minute
             if self.rule.state != "untouched":
-                self._push(rep.began + sum(rep.job), lead)
+                self._push(_end(rep, now), lead)
             return
         if self.state.kind == IDLE and lead.touched_at >= lead.entered:
             limit = self._limit(lead.touched_at)
@@ -172,3 +174,11 @@ class ExpiryRule:
             to_pool(self._line, lead, now)
         else:
             self._line.people.reassign(lead, now)
+
+
+def _end(rep: Rep, now: float) -> float:
+    """When a rep's touch in hand ends; at any rate after now, so that a deadline at that very instant comes after it."""
+    assert rep.job is not None
+    setup, reload, service, lost = rep.job
+    end = rep.began + setup + reload + service + lost  # added up as on the floor
+    return end if end > now else nextafter(now, FOREVER)

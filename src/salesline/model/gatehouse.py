@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from salesline.model.census import leads_at
 from salesline.model.clock import Recurring
 from salesline.model.leads import NEVER, Lead
+from salesline.policies.release import TINY
 
 if TYPE_CHECKING:
     from salesline.model.desks import DeskState
@@ -59,9 +60,6 @@ class Gate:
             self.inside.clear()  # with the last lead goes what rounding has left
         return True
 
-    def came(self, lead: Lead) -> None:
-        """A lead inside has come to a desk."""
-
     def passed(self, lead: Lead, desk: DeskState, successor: DeskState | None) -> bool:
         """A lead has left a desk; whether that makes room."""
         if successor is None or successor.number not in self.desks:
@@ -106,31 +104,16 @@ class WorkGate(Gate):
         self.every = every
         self._avoids_starvation = avoids_starvation
         self._reviewing = False
-        self._count = dict.fromkeys(self.desks, 0)
-        self._where: dict[Lead, int] = {}
 
     def fits(self, lead: Lead) -> bool:
-        """Whether the norms, at a review, or an empty desk let the lead in."""
-        if self._avoids_starvation and not self._count[lead.desk.number]:
-            return True
-        return (self.every is None or self._reviewing) and super().fits(lead)
-
-    def came(self, lead: Lead) -> None:
-        """A lead inside has come to a desk."""
-        self._where[lead] = lead.desk.number
-        self._count[lead.desk.number] += 1
-
-    def take(self, lead: Lead) -> None:
-        """The lead is inside from now on, and at its first desk."""
-        super().take(lead)
-        self.came(lead)
-
-    def drop(self, lead: Lead) -> bool:
-        """The lead is outside; whether it was inside."""
-        number = self._where.pop(lead, None)
-        if number is not None:
-            self._count[number] -= 1
-        return super().drop(lead)
+        """Whether the norms let the lead in; between two periodic reviews, only where a desk with a norm has no work."""
+        if self.every is None or self._reviewing:
+            return super().fits(lead)
+        return self._avoids_starvation and any(
+            self.inside.get(desk, 0.0) <= TINY
+            for desk in self.brings[lead.desk.name]
+            if desk in self.rule.limits
+        )
 
     def passed(self, lead: Lead, desk: DeskState, successor: DeskState | None) -> bool:
         """The work of a desk is done when the lead leaves it."""
@@ -139,7 +122,6 @@ class WorkGate(Gate):
             return False
         if desk.name in brings:
             self.inside[desk.name] -= brings.pop(desk.name)
-        self._count[self._where.pop(lead)] -= 1
         super().passed(lead, desk, successor)
         return True
 
@@ -198,11 +180,8 @@ class Gatehouse:
         """Let the lead in if all gates of its desk agree, or keep it in the pool."""
         number = lead.desk.number
         for gate in self.gates:
-            if lead in gate.members:
-                if number in gate.desks:
-                    gate.came(lead)
-                else:  # a door has shown it another way
-                    gate.drop(lead)
+            if number not in gate.desks and lead in gate.members:  # a door has shown it another way
+                gate.drop(lead)
         wanted = self._wanted(lead)
         if not wanted:
             return True

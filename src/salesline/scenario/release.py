@@ -63,7 +63,7 @@ class Workload(Block):
     every: Duration | None = None
     """Time between two reviews; unset: whenever a lead comes or goes."""
     starvation_avoidance: bool = True
-    """Whether a desk that runs empty gets the next lead at once, whatever the norms say."""
+    """With periodic reviews: whether a lead is let in at once when a desk with a norm on its way has no work at all."""
 
 
 class Appetite(Block):
