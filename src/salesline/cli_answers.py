@@ -21,6 +21,19 @@ def add_answers(commands: Any) -> None:
     worth = commands.add_parser("worth", help="what one more AE, SDR, lead, tool is worth, and what binds")
     add_common(worth)
     worth.set_defaults(action=_worth)
+    needed = commands.add_parser(
+        "needed", help="the least change of an input that reaches the plan with an asked chance"
+    )
+    add_common(needed, 64)
+    needed.add_argument(
+        "--change", nargs=3, action="append", required=True, metavar=("KEY", "FROM", "TO"),
+        help="an input and its range, e.g. market.sources.inbound.rate '800 per month' '4000 per month'; several move together",
+    )  # fmt: skip
+    needed.add_argument(
+        "--chance", type=share, default=0.8, metavar="SHARE", help="asked chance; default: 80%%"
+    )
+    needed.add_argument("--target", metavar="MONEY", help="bookings to reach; default: the plan's")
+    needed.set_defaults(action=_needed)
     why = commands.add_parser("why", help="the waterfall from quota times heads to what is simulated")
     add_common(why, 16)
     why.set_defaults(action=_why)
@@ -82,6 +95,51 @@ def show(options: argparse.Namespace, found: Any, text: str) -> int:
 
 def _progress(file: Any, done: int, total: int) -> None:
     print(f"\r{done} of {total} replications", end="\n" if done == total else "", file=file, flush=True)
+
+
+def share(text: str) -> float:
+    """Return a share written as 0.8 or 80%."""
+    try:
+        found = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1, such as 0.8 or 80%")
+    return found
+
+
+def _needed(options: argparse.Namespace) -> int:
+    from salesline.answers.needed import along, needed
+    from salesline.errors import SalesLineError
+    from salesline.report.answers import needed_text
+    from salesline.scenario.quantities import MONEY
+
+    scenario = read(options)
+    plan = scenario.study.plan
+    if options.target is None and plan is None:
+        raise SalesLineError("the scenario states no plan (study.plan.bookings); give --target")
+    target = float(MONEY.read(options.target)) if options.target else plan.bookings if plan else 0.0
+    ranges = {key.replace(" ", "_"): (low, high) for key, low, high in options.change}
+    whole = all(_whole(low) and _whole(high) for low, high in ranges.values())
+    ends = {  # through the reader, whose messages say what is wrong with a value
+        key: (_read_value(options, key, low), _read_value(options, key, high))
+        for key, (low, high) in ranges.items()
+    }
+    make = along(scenario, ends, whole=whole)
+    bench = bench_of(options, scenario)
+    found = needed(make, target=target, chance=options.chance, replications=options.replications, bench=bench)
+    return show(options, found, needed_text(scenario.name, found, ranges, make))
+
+
+def _read_value(options: argparse.Namespace, key: str, text: str) -> float:
+    from salesline.answers.needed import value_of
+    from salesline.scenario.reader import load
+
+    return float(value_of(load(options.scenario, [*options.settings, f"{key}={text}"]), key))
+
+
+def _whole(text: str) -> bool:
+    return text.strip().isdigit()
 
 
 def _worth(options: argparse.Namespace) -> int:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from salesline.report.words import money
+from salesline.scenario.writer import file_form
 
 if TYPE_CHECKING:
+    from salesline.answers.needed import Needed, Point
     from salesline.answers.why import Why
     from salesline.answers.worth import Worth
     from salesline.experiment.statistics import Effect
+    from salesline.scenario.scenario import Scenario
 
-__all__ = ["plain", "why_text", "worth_text"]
+__all__ = ["needed_text", "plain", "why_text", "worth_text"]
 
 WIDTH = 80
 
@@ -63,6 +66,52 @@ def worth_text(name: str, found: Worth) -> str:
     lines += wrapped(f"{found.replications} replications of each on common luck; the intervals hold together. "
                      "Contribution: bookings times gross margin less all cost.")  # fmt: skip
     return "\n".join(lines)
+
+
+def needed_text(
+    name: str, found: Needed, ranges: Mapping[str, tuple[str, str]], make: Callable[[float], Scenario]
+) -> str:
+    """What it takes to reach the target with the asked chance, and what was looked at."""
+    goal = f"{money(found.target)} with {100 * found.chance:.0f} % chance"
+
+    def there(at: float) -> str:
+        form = file_form(make(at))
+        return ", ".join(f"{key} = {_at(form, key)}" for key in ranges)
+
+    lines = wrapped(f"{name}: what it takes to reach {goal}")
+    if found.most is None and found.estimate is None:
+        lines += wrapped(
+            f"Not reached even at {there(1.0)}: the chance there is {_chance(found.points[-1])}."
+        )
+    else:
+        about = found.most if found.estimate is None else found.estimate
+        lines += wrapped(f"About {there(about or 0.0)}.")
+        if found.least is not None:
+            lines += wrapped(f"Shown to be too little: {there(found.least)}.")
+        if found.most is not None:
+            lines += wrapped(f"Shown to be enough: {there(found.most)}.")
+        else:
+            lines += wrapped(
+                "Not shown to be enough anywhere on the range: more replications, or a wider range, would tell."
+            )
+    lines += ["", f"{'chance':>8} {'99 % interval':>16} {'runs':>5}  at"]
+    for p in found.points:
+        at, *more = textwrap.wrap(there(p.at), WIDTH - 33) or [""]
+        lines.append(
+            f"{100 * p.share:>6.0f} % {f'{100 * p.low:.0f} to {100 * p.high:.0f} %':>16} {p.replications:>5}  {at}"
+        )
+        lines += [" " * 33 + line for line in more]
+    return "\n".join(lines)
+
+
+def _at(form: Any, key: str) -> str:
+    for step in key.split("."):
+        form = form.get(step, form.get(step.replace("_", " "))) if isinstance(form, Mapping) else None
+    return "default" if form is None else str(form)
+
+
+def _chance(point: Point) -> str:
+    return f"{100 * point.share:.0f} % ({100 * point.low:.0f} to {100 * point.high:.0f} %)"
 
 
 def why_text(name: str, found: Why) -> str:
