@@ -171,9 +171,33 @@ def _path(draw: DrawFn) -> Plain:
     return made
 
 
+def _pulling(draw: DrawFn, rule: str) -> Plain:
+    """How reps choose what they take, or whether they are asked; mostly neither."""
+    made: Plain = {}
+    if draw(st.integers(0, 4)):
+        return made
+    maybe(draw, SHORT, "reaction", made)
+    if rule == "pull":
+        choice = made["choice"] = pick(draw, "cherry pick", "get next", "shark tank")
+        if choice == "cherry pick":
+            made |= {"preview": pick(draw, 1, 5), "looks": pick(draw, ("score",), ("own territory", "value"))}
+        if choice == "shark tank":
+            made.setdefault("reaction", {"exponential": "5 min"})
+            made["interruption"] = pick(draw, 0, "2 min")
+        return made
+    made |= {
+        "accept_within": pick(draw, "5 min", "2 hours"),
+        "accept_clock": pick(draw, "working", "calendar"),
+    }
+    more: Plain = pick(draw, {}, {"decline": "30 %", "decline_by_score": -0.5}, {"decline": "100 %"})
+    return made | more
+
+
 def _assignment(draw: DrawFn) -> Plain:
+    rule = pick(draw, *RULES)
     return {
-        "rule": pick(draw, *RULES),
+        **_pulling(draw, rule),
+        "rule": rule,
         "stars": pick(draw, 1, 2),
         "fallback": pick(draw, "team", "hold"),
         "otherwise": pick(draw, "round robin", "least open", "random"),

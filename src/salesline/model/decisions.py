@@ -73,8 +73,18 @@ class Journal:
         """A rep has got a lead: if nobody has said why, the rep has taken it from the queue."""
         decided, self._decided = self._decided, None
         if decided is None or decided[0] is not lead or decided[1] is not rep or decided[2] != now:
-            reason = "took the lead that had waited longest"
-            self.decide(now, lead, lead.desk, PULL, rep, {}, reason, _free(lead.desk, rep))
+            picker = lead.desk.picker
+            reason = "took the lead that had waited longest" if picker is None else picker.words
+            self.decide(
+                now,
+                lead,
+                lead.desk,
+                PULL if picker is None else picker.name,
+                rep,
+                {},
+                reason,
+                _free(lead.desk, rep),
+            )
             self._decided = None
 
     def queued(self, lead: Lead, desk: DeskState, now: float) -> None:

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from salesline.model import pull
 from salesline.model.leads import NEVER, Lead
 from salesline.model.work import FIRST_TOUCH, PATIENCE, TOUCHES_IN_FIRST, TOUCHES_IN_NEXT, Plan, Sampler
 
@@ -14,6 +15,8 @@ NOBODY: deque[tuple[int, Lead]] = deque()
 if TYPE_CHECKING:
     from salesline.luck import Row
     from salesline.model.line import Line
+    from salesline.model.offers import Offers
+    from salesline.model.pull import Picker
     from salesline.model.reps import Rep
     from salesline.policies.assignment import AssignmentRule
     from salesline.scenario.desks import Desk
@@ -78,6 +81,8 @@ class DeskState:
         self.starters: list[Starter] = []
         self.plan: Plan
         self.rule: AssignmentRule | None = None
+        self.picker: Picker | None = None
+        self.offers: Offers | None = None
         self.successor: DeskState | None = None
         self._next_ticket = line.next_ticket
         self._floor = line.floor
@@ -95,6 +100,7 @@ class DeskState:
         self.hold = definition.assignment.fallback == "hold"
         self.strict = self.hold and rule is not None and rule.owns
         self._patience = patience
+        pull.follow(self, definition.assignment)
 
     # -- leads come and go
 
@@ -167,6 +173,15 @@ class DeskState:
             if journal is not None and lead.ticket == ticket and lead.rep is None:
                 journal.queued(lead, self, now)
             return
+        if self.offers is not None:
+            self.offers.ask(lead, now)
+            return
+        self.push(lead, now)
+
+    def push(self, lead: Lead, now: float) -> None:
+        """Give the lead to whom the desk's rule chooses, without asking."""
+        rule, journal = self.rule, self.line.journal
+        assert rule is not None
         second = False
         rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)  # type: ignore[assignment]
         if rep is None and self.present and not self.hold:

@@ -187,6 +187,10 @@ class Floor:
         for desk in rep.pulls:
             queue = desk.queue
             while queue and rep.open < rep.cap:
+                if desk.picker is not None:
+                    desk.picker.bring(rep)
+                    if not queue:
+                        break
                 ticket, lead = queue.popleft()
                 if lead.ticket != ticket:
                     continue

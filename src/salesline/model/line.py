@@ -20,6 +20,7 @@ from salesline.model.feedback import ScoreFeedback
 from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
+from salesline.model.offers import Offers
 from salesline.model.people import People
 from salesline.model.pilots import PilotDoor
 from salesline.model.prospecting import ProspectingDesk
@@ -30,6 +31,7 @@ from salesline.model.steering import Steering
 from salesline.model.watched import bare
 from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
 from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
+from salesline.policies.pull import SharkTank
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.market import (
     EventSource,
@@ -86,6 +88,8 @@ class Line:
                 self.desks[arm].address = main
         self.by_number = list(self.desks.values())
         self._rules: dict[str, tuple[Any, AssignmentRule | None]] = {}
+        self.asking: dict[str, Offers] = {}
+        """Desks whose reps are asked before they get a lead (accept within, shark tank)."""
         self.rulebook = Rulebook(self)
         self._prospecting: dict[str, ProspectingDesk] = {}
         self.people = People(self)
@@ -142,8 +146,10 @@ class Line:
         known = self._rules.get(desk)
         if known is not None and known[0] == chosen:
             return known[1]
-        rule = None
-        if chosen.rule != PULL:
+        rule: AssignmentRule | None = None
+        if chosen.rule == PULL and chosen.choice == SharkTank.name:
+            rule = SharkTank()
+        elif chosen.rule != PULL:
             otherwise = None if chosen.otherwise == PULL else assignment_class(chosen.otherwise)(chosen.stars)
             rule = assignment_class(chosen.rule)(chosen.stars, otherwise)
         self._rules[desk] = (chosen, rule)

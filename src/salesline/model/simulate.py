@@ -8,6 +8,7 @@ from salesline.model.clock import Recurring
 from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.feedback import FEEDBACK_COLUMNS
 from salesline.model.line import Line
+from salesline.model.offers import OFFER_COLUMNS
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
 from salesline.model.steering import SETTING_COLUMNS
@@ -60,6 +61,10 @@ def played(line: Line, seed: int, replication: int) -> Record:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if line.feedback is not None:
         tables["feedback"] = _columns(FEEDBACK_COLUMNS, line.feedback.rows)
+    if line.asking:
+        tables["offers"] = _columns(
+            OFFER_COLUMNS, [row for offers in line.asking.values() for row in offers.rows()]
+        )
     if line.log is not None:
         tables["events"] = _columns(EVENT_COLUMNS, line.log)
     if line.journal is not None:

@@ -242,6 +242,7 @@ class _Teller:
         """The seven timestamps by desk."""
         found: dict[str, dict[str, float | None]] = {}
         rows = [(kind, row) for _, _, kind, row in self._entries]
+        asked: set[str] = set()
         captured = next(row["time"] for kind, row in rows if kind == "created")
         desk = ""
         for kind, row in rows:
@@ -251,9 +252,15 @@ class _Teller:
             if not desk:
                 continue
             stamps = found[desk]
-            keys = {"assigned": ("assigned",), "notified": ("notified",), "accepted": ("accepted",)}.get(
-                str(row.get("activity", "")), ("decision",) if kind == "decision" and row["chosen"] else ()
-            )
+            keys: tuple[str, ...] = {
+                "assigned": ("assigned",),
+                "notified": ("notified",),
+                "accepted": ("accepted",),
+            }.get(str(row.get("activity", "")), ("decision",) if kind == "decision" and row["chosen"] else ())
+            if kind == "decision" and row["outcome"] in ("offered", "notified"):
+                keys, asked = ("notified",), {*asked, desk}
+            elif kind == "assigned" and desk in asked:
+                keys = ("assigned", "accepted")
             for key in keys:
                 stamps[key] = row["time"] if stamps[key] is None else stamps[key]
         for desk, stamps in found.items():

@@ -9,6 +9,7 @@ from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Desk, Pros
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
 from salesline.scenario.names import Found, names, unknown
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.pull import pull_problems
 from salesline.scenario.qualification import Definition
 from salesline.scenario.qualification_checks import qualification_problems
 from salesline.scenario.release_checks import release_problems
@@ -195,6 +196,7 @@ def _assignment(chosen: Assignment) -> Found:
         ):  # a rule of the user's own is looked for when the run starts
             installed = {entry.name for entry in entry_points(group="salesline.policies")}
             yield from names(key, [rule], {*RULE_NAMES, *installed})
+    yield from pull_problems(chosen, chosen.rule)
 
 
 def _definition(key: str, definition: Definition) -> Found:

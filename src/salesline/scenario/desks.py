@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import CountLaw, DurationLaw
 from salesline.scenario.market import Attribute
+from salesline.scenario.pull import PullSettings
 from salesline.scenario.qualification import Bypass, Definition, Enrichment, OfficeView
 from salesline.scenario.quantities import Amount, Count, Duration, Money, Name, Number, Share
 
@@ -114,7 +115,7 @@ RULE_NAMES = ("pull", "round robin", "least open", "territory", "performance", "
 """The assignment rules that come with Salesline (a test holds them against those of the policies)."""
 
 
-class Assignment(Block):
+class Assignment(PullSettings):
     """Who gets the lead."""
 
     rule: str = "pull"
