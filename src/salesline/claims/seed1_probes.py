@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from salesline.record import Record
@@ -15,10 +14,13 @@ __all__ = [
     "flow",
     "follow_up",
     "late",
+    "leak",
     "ledger_error",
     "lost_hours_a_day",
+    "piece_minutes",
+    "sdr_hours_per_opportunity",
     "set_up_minutes",
-    "switch_minutes",
+    "sourced",
 ]
 
 Number = Callable[[Record, Scenario], float]
@@ -118,27 +120,6 @@ def set_up_minutes(role: str) -> Number:
     return partial(_set_up_minutes, role=role)
 
 
-def _switch_minutes(record: Record, _scenario: Scenario, role: str) -> float:
-    """Needs the log: time from the start of one piece of work to the start of the next, breaks and idle time left out."""
-    names = {row["rep"] for row in record.rows("reps") if row["role"] == role}
-    starts: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for row in record.rows("events"):
-        if row["resource"] in names and row["end"] is not None and row["start"] is not None:
-            starts[row["resource"]].append((row["start"], row["end"]))
-    worked = pieces = 0.0
-    for mine in starts.values():
-        for (begun, _ended), (following, _end) in pairwise(sorted(mine)):
-            if 0.0 < following - begun < 1.0:  # longer ones span lunch, nights or idle time
-                worked += following - begun
-                pieces += 1
-    return 60.0 * _ratio(worked, pieces)
-
-
-def switch_minutes(role: str) -> Number:
-    """Mean minutes from the start of one piece of work to the next while at work (needs the log)."""
-    return partial(_switch_minutes, role=role)
-
-
 def leak(record: Record, _: Scenario) -> float:
     """Largest gap of a source's account of a quarter, in leads: entered less those that ended or are still open."""
     worst = 0.0
@@ -158,3 +139,28 @@ def sdr_hours_per_opportunity(record: Record, _: Scenario) -> float:
     reps = [row for row in _rows(record, "reps", 2) if row["role"] == "inbound_sdr"]
     sources = [row for row in _rows(record, "sources", 2) if row["source"] == "inbound"]
     return _ratio(_sums(reps, "service"), _sums(sources, "opportunities"))
+
+
+def _piece_minutes(record: Record, scenario: Scenario, role: str) -> float:
+    rows = [row for row in _rows(record, "reps") if row["role"] == role]
+    if not rows:
+        return NAN
+    streams = scenario.organisation.roles[role].interruptions.values()
+    pieces = _sums(rows, "touches") + _sums(rows, "service") * sum(1.0 / stream.every for stream in streams)
+    return 60.0 * _ratio(
+        sum(_sums(rows, use) for use in ("service", "setup", "reload", "interruption")), pieces
+    )
+
+
+def piece_minutes(role: str) -> Number:
+    """Minutes at work from one change of task to the next: a touch or an interruption (those at their mean frequency)."""
+    return partial(_piece_minutes, role=role)
+
+
+def _sourced(record: Record, _: Scenario, column: str, source: str) -> float:
+    return _sums([row for row in _rows(record, "sources") if row["source"] == source], column)
+
+
+def sourced(column: str, source: str) -> Number:
+    """Sum of a column over the plan for the leads of one source."""
+    return partial(_sourced, column=column, source=source)

@@ -8,7 +8,7 @@ from salesline.claims.claim import Arm, Claim, Figure, Finding, Judge, Status
 from salesline.claims.criteria import all_hold, crossing, falls, rises, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed1_probes import follow_up, late
-from salesline.claims.seed1c_arms import defined, grown
+from salesline.claims.seed1c_arms import DIALER, defined, grown
 
 __all__ = ["LOAD"]
 
@@ -34,13 +34,9 @@ STRICT = {
     "BANT, AEs check BANT": defined("BANT", check="BANT"),
 }
 FULL = grown(5, 5)
-TOOL = {
-    "organisation.roles.inbound_sdr.tools": {"dial": 2.06},
-    "organisation.roles.outbound_sdr.tools": {"dial": 2.06},
-}
 DIALERS = {
     "AN, full AEs": defined("AN", values=FULL),
-    "AN, SDRs with dialer": defined("AN", values={**FULL, **TOOL}),
+    "AN, SDRs with dialer": defined("AN", values={**FULL, **DIALER}),
     "AN, AEs 25 % faster": defined("AN", values={**FULL, "organisation.roles.ae.tools": {"meeting": 1.25, "paperwork": 1.25}}),
     "BANT, full AEs": defined("BANT", values=FULL),
 }  # fmt: skip
@@ -136,8 +132,8 @@ def _dialers(evidence: Evidence) -> Finding:
         evidence.figure("AEs 25 % faster: wins", faster, "share"),
         evidence.figure("BANT instead: wins", strict, "share"),
     )
-    return Finding(sided(more, 0.03), figures, "A dialer speeds calls, and the AEs' work is meetings. It helps where it "
-                   "speeds the work that is short.")  # fmt: skip
+    return Finding(sided(more, 0.03), figures, "A dialer brings full AEs more SQLs, and they win less. Faster work of the AEs "
+                   "themselves would help, but theirs is meetings, which no dialer speeds.")  # fmt: skip
 
 
 def _best_fixed(measure: str, pairs: Sequence[tuple[float, str, str]]) -> Judge:
