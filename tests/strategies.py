@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from salesline.scenario.scenario import Scenario
+from tests.steered import steer
 from tests.markets import (
     ACTIVITIES,
     LONG,
@@ -364,6 +365,8 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     organisation = draw(organisations(shape, places))
     if market["score"].get("shape") == "sum" and draw(st.booleans()):
         organisation["feedback"] = {"every": pick(draw, "5 days", "2 weeks"), "lag": "3 days", "window": 50}
+    present = dict(organisation)
+    steer(draw, organisation, market.get("score", {}))
     study: Plain = {
         "start": "2026-01-05",
         "quarters": 1,
@@ -376,7 +379,7 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     data: Plain = {"name": "drawn", "market": market, "organisation": organisation, "study": study}
     before = pick(draw, "as planned", "team", "team", "other")
     if before == "team":
-        data["before"] = {"market": market, "organisation": _team(draw, organisation)}
+        data["before"] = {"market": market, "organisation": _team(draw, present)}
     elif before == "other":
         data["before"] = {
             "market": draw(markets(entries, outbound=outbound)),

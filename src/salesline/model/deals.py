@@ -164,6 +164,7 @@ class CarefulStages(StagesPlan):
         if self._finder is None:
             return super()._accept(lead, rep, now)
         if not self._finder.meets(lead.buyer, lead.desk_row, rep):
+            self.desk.tally.refused += 1
             self.desk.fail(lead, rep, now, "nurtured", "refused")
             return None
         return self._open(lead, now)

@@ -222,8 +222,10 @@ def _states(market: Market, organisation: Organisation, study: Study) -> Found:
         except KeyedErrors as error:
             yield from ((place + key, text) for key, text in error.errors)
             continue
-        yield from _sound(state, organisation, study, place, settings)
-        states.append(state)
+        found = list(_sound(state, organisation, study, place, settings))
+        yield from found
+        if not found:
+            states.append(state)
     for name, rule in organisation.controllers.items():
         yield from _levels(name, rule, states, organisation, study)
 

@@ -144,7 +144,8 @@ def over_both_arms(organisation: Organisation, piloted: Organisation) -> Organis
     expiry = tuple(
         rule.model_copy(update={"desk": desk})
         for rule in organisation.expiry
-        for desk in (rule.desk, *(arms.get(rule.desk, ()) if rule.desk in organisation.desks else ()))
+        for desk in (rule.desk, *arms.get(rule.desk, ()))
+        if desk == rule.desk or desk in organisation.desks
     )
     return organisation.model_copy(update={"conwip": loops, "expiry": expiry})
 

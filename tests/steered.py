@@ -1,0 +1,115 @@
+"""Hypothesis strategies for what moves the rules of a drawn organisation: changes, controllers and pilots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.markets import Plain, pick
+
+RULES = ("pull", "round robin", "least open", "territory", "prime to stars", "random")
+DAYS = ("2026-01-01", "2026-01-05", "2026-01-20", "2026-02-03", "2026-03-01", "2026-09-01")
+WATCHES = {
+    "role": (("utilisation", "60 %", "80 %"), ("idle", "10 %", "30 %"), ("heads", 2, 4)),
+    "desk": (
+        ("wip", 3, 9),
+        ("backlog", 1, 4),
+        ("oldest", "1 day", "5 days"),
+        ("speed to lead", "1 hour", "1 day"),
+        ("untouched", 2, 5),
+        ("refused", "10 %", "20 %"),
+        ("lapsed share", "5 %", "50 %"),
+    ),
+    "": (("mqls", 5, 20), ("sqls", 3, 9), ("wins", 1, 2), ("win rate", "20 %", "50 %")),
+}
+
+
+def steer(draw: DrawFn, made: Plain, score: Plain) -> None:
+    """Perhaps add changes, a controller and a pilot to an organisation."""
+    if draw(st.integers(0, 3)) == 0:
+        made["changes"] = tuple(_change(draw, made, score) for _ in range(pick(draw, 1, 2)))
+    if draw(st.integers(0, 3)) == 0:
+        made["controllers"] = {"review": _controller(draw, made, score)}
+    if draw(st.integers(0, 3)) == 0:
+        made["pilots"] = {"trial": _pilot(draw, made)}
+
+
+def _worked(made: Plain) -> list[str]:
+    return [name for name, desk in made["desks"].items() if "prospecting" not in desk]
+
+
+def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
+    desk, role = pick(draw, *_worked(made)), pick(draw, *made["roles"])
+    possible: dict[str, Any] = {
+        f"desks.{desk}.assignment": {"rule": pick(draw, *RULES), "fallback": pick(draw, "team", "hold")},
+        f"desks.{desk}.announced": draw(st.booleans()),
+        f"desks.{desk}.patience": pick(draw, "3 days", None),
+        "market.score.engagement above": pick(draw, -0.5, 0.5, None),
+        f"roles.{role}.discipline": pick(draw, "due date", "newest first", "same type first"),
+        f"roles.{role}.blocks": pick(draw, [], [{"start": "10:00", "end": "12:00", "activities": ["dial"]}]),
+        f"roles.{role}.interruptions": pick(draw, {}, {"calls": {"every": "30 min", "lag": "5 min"}}),
+        f"roles.{role}.internal work": "6 hours per week",
+        "expiry": pick(draw, [], [{"desk": desk, "after": "3 days", "action": "nurture"}]),
+        "conwip": pick(draw, [], [{"desks": ["closing"], "limit": 5}]),
+        "activities.dial.handling": "3 min",
+    }
+    if "cadence" in made["desks"][desk]:
+        possible[f"desks.{desk}.cadence.touches"] = [{"activity": "dial"}]
+        possible[f"desks.{desk}.cadence.sql.needs"] = ["need"]
+    else:
+        possible[f"desks.{desk}.stages"] = [{"name": "only", "activity": "meeting", "verdict": 0.5}]
+        possible[f"desks.{desk}.acceptance"] = pick(draw, None, {"needs": ["need"]})
+    if "pass" in score:
+        del possible["market.score.engagement above"]
+    keys = draw(st.lists(st.sampled_from(sorted(possible)), min_size=1, max_size=4, unique=True))
+    return {"on": pick(draw, *DAYS), "set": {key.replace(" ", "_"): possible[key] for key in keys}}
+
+
+def _controller(draw: DrawFn, made: Plain, score: Plain) -> Plain:
+    needs = pick(draw, *WATCHES)
+    watch, low, high = pick(draw, *WATCHES[needs])
+    subject = {"role": made["roles"], "desk": _worked(made)}.get(needs)
+    role = pick(draw, *made["roles"])
+    setting, levels = pick(
+        draw,
+        (f"wip.{role}", [1, 2, 4, 9]),
+        (f"wip.{role}", [9, 4, 1]),
+        ("market.score.accuracy" if "pass" in score else "market.score.fit above", [0.4, 0.5, 0.7]),
+        ("desks.closing.opportunity", [True, True]),
+    )
+    kind = pick(draw, "band", "target", "switch", "trigger")
+    made_rule: Plain = {
+        "kind": kind,
+        "setting": setting.replace(" ", "_"),
+        "levels": levels,
+        "start_at": levels[1],
+        "watch": f"{watch}.{pick(draw, *subject)}" if subject else watch,
+        "every": pick(draw, "1 day", "1 week"),
+        "lag": pick(draw, "0 h", "1 day", "2 weeks"),
+    }
+    made_rule |= {"target": high, "step": low} if kind == "target" else {"below": low, "above": high}
+    return made_rule
+
+
+def _pilot(draw: DrawFn, made: Plain) -> Plain:
+    desk = pick(draw, *_worked(made))
+    pilot: Plain = {
+        "desk": desk,
+        "share": pick(draw, "30 %", "100 %"),
+        "set": {"assignment": {"rule": pick(draw, *RULES), "fallback": pick(draw, "team", "hold")}},
+    }
+    role = made["desks"][desk]["staffed_by"]
+    heads = made["roles"][role]["heads"]
+    if heads and draw(st.booleans()):
+        pilot["reps"] = [f"{role}/{heads - 1}"]
+        if draw(st.booleans()):
+            pilot["set"]["wip"] = 2
+    if draw(st.booleans()):
+        pilot["from"] = "2026-01-15"
+    if draw(st.booleans()):
+        pilot["expand"] = [{"on": "2026-02-01", "share": "60 %", "reps": pick(draw, None, [])}]
+    if draw(st.booleans()):
+        pilot["until"] = "2026-03-01"
+    return pilot
