@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from salesline.scenario.scenario import Scenario
-from tests.steered import steer
 from tests.markets import (
     ACTIVITIES,
     LONG,
@@ -27,6 +26,7 @@ from tests.markets import (
     maybe,
     pick,
 )
+from tests.steered import steer
 
 RULES = ("pull", "round robin", "least open", "territory", "performance", "prime to stars", "random")
 DISCIPLINES = (

@@ -63,12 +63,18 @@ class Rulebook:
             self.house.review(now)
 
     def _configure_gates(self, market: Market, organisation: Organisation) -> None:
+        wanted = {loop.desks: loop.limit for loop in organisation.conwip}
+        if (
+            self.house is None
+            and self._line.clock.now > 0.0
+            and any(key not in self._loops for key in wanted)
+        ):
+            self._open_house()  # in mid-plan other desks come under a cap, perhaps more than one
         if self.house is None and any(not isinstance(r, written.Appetite) for r in organisation.release):
             self._open_house()
         if self.house is not None:
             self._configure_house(self.house, market, organisation)
             return
-        wanted = {loop.desks: loop.limit for loop in organisation.conwip}
         for key, loop in self._loops.items():
             loop.limit = wanted.get(key, 10**9)
         for key, limit in wanted.items():

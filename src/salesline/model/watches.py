@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from salesline.model.leads import NEVER, Lead
+from salesline.model.census import leads_at
+from salesline.model.leads import NEVER
 from salesline.model.snapshots import ledger
 
 if TYPE_CHECKING:
-    from salesline.model.desks import DeskState
     from salesline.model.line import Line
     from salesline.model.reps import Rep
 
@@ -115,27 +115,13 @@ def _heads(line: Line, role: str, now: float) -> float:
 
 def _oldest(line: Line, desk: str, now: float) -> float:
     """Hours since the longest waiting lead, of those that no rep has yet, came to the desk."""
-    return max((now - lead.entered for lead in _waiting(line, line.desks[desk])), default=0.0)
+    here = line.desks[desk]
+    return max((now - lead.entered for lead in leads_at(line, [here]) if lead.rep is None), default=0.0)
 
 
 def _untouched(line: Line, desk: str, now: float) -> float:
     """Leads at the desk that nobody has touched yet."""
-    here = line.desks[desk]
-    leads = {lead.ticket: lead for lead in _waiting(line, here)}
-    for rep in line.people.everyone:
-        held = [lead for _, ticket, lead in rep.agenda if lead.ticket == ticket]
-        if rep.ready is not None:
-            held += rep.ready.leads()  # type: ignore[arg-type]
-        leads |= {lead.ticket: lead for lead in held if lead.desk is here}
-    return float(sum(lead.touched_at == NEVER for lead in leads.values()))
-
-
-def _waiting(line: Line, desk: DeskState) -> Iterator[Lead]:
-    """Leads that wait at a desk: in its queue, on a backlog, or held back by a release rule."""
-    places = [desk.queue, desk.backlog, *(rep.backlog for rep in line.people.everyone)]
-    pool = getattr(desk.admission, "pool", None) or getattr(desk.admission, "_pool", None)
-    for place in (*places, *((pool,) if pool else ())):
-        yield from (lead for ticket, lead in place if lead.ticket == ticket and lead.desk is desk)
+    return float(sum(lead.touched_at == NEVER for lead in leads_at(line, [line.desks[desk]])))
 
 
 INSTANT: dict[str, Callable[[Line, str, float], float]] = {

@@ -12,6 +12,7 @@ from salesline.scenario.names import unknown
 from salesline.scenario.nodes import spaced
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.quantities import COUNT
+from salesline.scenario.release import Rope, Workload
 from salesline.scenario.steered import (
     Settings,
     applied,
@@ -128,12 +129,18 @@ def _pilot(name: str, pilot: Pilot, market: Market, organisation: Organisation) 
         return
     if desk.prospecting is not None:
         yield "desk", "is a desk of prospecting, whose leads come from its own list; pilot the desk after it"
+    drum = next((key for key, one in organisation.desks.items() if one.opportunity), None)
     if arm_name(pilot.desk, name) in organisation.desks:
         yield "", f"needs another name: there is a desk '{spaced(arm_name(pilot.desk, name))}'"
     if not pilot.settings:
         yield "set", "needs at least one setting: a pilot of nothing shows nothing"
     if pilot.share == 0 and not any(step.share for step in pilot.expand):
         yield "share", "0 % of the leads is no pilot"
+    for number, rule in enumerate(organisation.release):
+        if isinstance(rule, Workload) and pilot.desk in rule.norms:
+            yield "desk", f"has a norm of work in organisation.release.{number}, which knows no pilots"
+        if isinstance(rule, Rope) and pilot.desk in (rule.drum or drum, rule.first):
+            yield "desk", f"holds the rope of organisation.release.{number}, which knows no pilots"
     yield from _dates(pilot)
     yield from _subset(pilot, desk, market, organisation)
     if "wip" in pilot.settings:
@@ -290,5 +297,7 @@ def _placed(
         if key.startswith(arm):
             inner, words = located(key.removeprefix(arm), text, pilot.settings)
             return f"organisation.pilots.{name}.set.{inner}", words
+    if not settings:
+        return key, text
     inner, words = located(key.removeprefix("organisation."), text, settings)
     return place + inner, words

@@ -16,9 +16,11 @@ from salesline.scenario.messages import problems_of
 from salesline.scenario.names import unknown
 from salesline.scenario.nodes import Entry, Node, Position, normalised, spaced
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.release import Conwip
 from salesline.scenario.steering import Pilot, arm_name
 
 M = TypeVar("M", bound=BaseModel)
+L = TypeVar("L", bound=Conwip)
 Settings = Mapping[str, Any]
 STEERING = ("changes", "controllers", "pilots")
 NOWHERE = Position("")
@@ -135,19 +137,35 @@ def over_both_arms(organisation: Organisation, piloted: Organisation) -> Organis
         arms.setdefault(pilot.desk, []).append(arm_name(pilot.desk, name))
     if not arms:
         return organisation
-    loops = tuple(
-        loop.model_copy(
-            update={"desks": tuple(d for desk in loop.desks for d in (desk, *arms.get(desk, ())))}
-        )
-        for loop in organisation.conwip
+    loops = tuple(_widened(loop, arms) for loop in organisation.conwip)
+    release = tuple(
+        _widened(rule, arms) if isinstance(rule, Conwip) else rule for rule in organisation.release
     )
     expiry = tuple(
-        rule.model_copy(update={"desk": desk})
+        rule if desk == rule.desk else rule.model_copy(update={"desk": desk, "name": _own(rule.name, desk)})
         for rule in organisation.expiry
         for desk in (rule.desk, *arms.get(rule.desk, ()))
         if desk == rule.desk or desk in organisation.desks
     )
-    return organisation.model_copy(update={"conwip": loops, "expiry": expiry})
+    sla = {
+        name if desk == rule.desk else f"{name}_{desk}": rule.model_copy(update={"desk": desk})
+        for name, rule in organisation.sla.items()
+        for desk in (rule.desk, *arms.get(rule.desk, ()))
+        if desk == rule.desk or desk in organisation.desks
+    }
+    rules = {"conwip": loops, "release": release, "expiry": expiry, "sla": FrozenDict(sorted(sla.items()))}
+    return organisation.model_copy(update=rules)
+
+
+def _widened(loop: L, arms: Mapping[str, list[str]]) -> L:
+    """A cap over desks and their arms."""
+    desks = tuple(d for desk in loop.desks for d in (desk, *arms.get(desk, ())))
+    return loop.model_copy(update={"desks": desks})
+
+
+def _own(name: str | None, desk: str) -> str | None:
+    """The name of a rule at an arm, which is counted by itself."""
+    return None if name is None else f"{name}_{desk}"
 
 
 def _arm(desk: Desk, pilot: Pilot) -> Desk:
@@ -235,6 +253,8 @@ def _node(value: Any) -> Node:
 
 def located(key: str, message: str, settings: Settings) -> tuple[str, str]:
     """A problem under the setting that caused it; with the key in the words if that lies elsewhere."""
+    if not settings:
+        return key, message
     here = ".".join(normalised(step) for step in key.split("."))
     for setting in settings:
         if here == setting or here.startswith(f"{setting}."):
