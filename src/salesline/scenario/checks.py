@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from math import hypot, prod
 
 from salesline.scenario.desks import Desk
@@ -19,6 +20,7 @@ from salesline.scenario.organisation import Office, Organisation, Role
 from salesline.scenario.qualification_checks import qualification_warnings
 from salesline.scenario.release_checks import release_warnings
 from salesline.scenario.scenario import Scenario
+from salesline.scenario.steerchecks import soft_steering
 
 HOURS_PER_MONTH = 730.5
 QUARTER = 3 * HOURS_PER_MONTH
@@ -102,7 +104,16 @@ def soft_checks(scenario: Scenario) -> list[str]:
         *_plan(scenario),
         *qualification_warnings(scenario.market, scenario.organisation),
         *release_warnings(scenario.organisation),
+        *_steering(scenario),
     ]
+
+
+def _steering(scenario: Scenario) -> Iterator[str]:
+    study = scenario.study
+    hours = study.quarters * QUARTER if study.horizon is None else study.horizon
+    yield from soft_steering(
+        scenario.organisation, study.start, study.start + timedelta(days=round(hours / 24))
+    )
 
 
 def working_hours_per_month(role: Role, organisation: Organisation) -> float:

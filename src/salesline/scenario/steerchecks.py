@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 
 from salesline.errors import KeyedErrors
 from salesline.scenario.crosschecks import cross_problems
@@ -301,3 +302,26 @@ def _placed(
         return key, text
     inner, words = located(key.removeprefix("organisation."), text, settings)
     return place + inner, words
+
+
+# -- words in season
+
+
+def soft_steering(organisation: Organisation, first: date, last: date) -> Iterator[str]:
+    """What may be meant and probably is not; the plan runs from `first` to the day before `last`."""
+    for number, change in enumerate(organisation.changes):
+        if change.on < first:
+            yield f"organisation.changes.{number}.on: {change.on} is before the plan begins; it holds from {first}"
+        if change.on >= last:
+            yield f"organisation.changes.{number}.on: {change.on} is after the plan has ended; it changes nothing"
+    for name, rule in organisation.controllers.items():
+        if rule.every >= (last - first).days * DAY:
+            yield f"organisation.controllers.{name}.every: there is no review before the plan ends"
+    for name, pilot in organisation.pilots.items():
+        if pilot.start is not None and pilot.start >= last:
+            yield f"organisation.pilots.{name}.from: {pilot.start} is after the plan has ended"
+        if pilot.until is not None and pilot.until <= first:
+            yield f"organisation.pilots.{name}.until: {pilot.until} is before the plan begins: there is no pilot"
+        all_leads = pilot.share == 1.0 and not (pilot.segments or pilot.territories or pilot.sources)
+        if pilot.reps and all_leads:
+            yield f"organisation.pilots.{name}.share: 100 % of the leads go to {len(pilot.reps)} reps; the others get no leads"
