@@ -176,8 +176,9 @@ class Line:
     def look_on(self, until: float) -> None:
         """The marketing gate stands until a later time: sources look for the leads that pass it."""
         self.look_until = until
+        reviewed = self.review_at == self.clock.now  # the review of the weights makes gated ones look
         for source in self.sources.values():
-            if isinstance(source, StreamState):
+            if isinstance(source, StreamState) and not (reviewed and source.gated):
                 source.seek()
 
     def release(self, now: float) -> None:

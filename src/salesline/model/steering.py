@@ -279,7 +279,7 @@ class Review:
 
 
 def _is_gate(*keys: str) -> bool:
-    return any(key.startswith("market") for key in keys)
+    return any(key.startswith(("market", "feedback")) for key in keys)
 
 
 def _words(value: Any) -> str:
