@@ -37,6 +37,7 @@ DISCIPLINES = (
     "highest value",
     "closest to close",
     "same type first",
+    "same persona first",
 )
 SHAPES = ("closing", "two desks", "two desks", "outbound", "everything", "generalist")
 """closing: one AE desk; two desks: SDR and AE; outbound: prospecting and AE; everything: all three desks;
@@ -88,7 +89,11 @@ def roles(draw: DrawFn, heads: int, places: Sequence[str]) -> Plain:
         ),
         "setup": st.fixed_dictionaries(
             {"other_lead": st.just("1 min"), "other_activity": st.just("4 min")},
-            optional={"after_idle": SHORT},
+            optional={
+                "after_idle": SHORT,
+                "other_persona": st.just("2 min"),
+                "matrix": st.just({"dial": {"email": "1 min"}, "meeting": {"dial": "9 min"}}),
+            },
         ),
         "reload": st.just({"most": "10 min", "tau": "2 days"}),
         "interruptions": st.just(

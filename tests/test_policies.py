@@ -48,6 +48,7 @@ class FakeWork:
     score: float = 0.0
     worth: float = 0.0
     desk_order: int = 0
+    persona: str | None = None
 
 
 class Last(AssignmentRule):

@@ -112,6 +112,8 @@ class Floor:
         elif rep.reload_most:
             reload = reload_time(now - lead.touched_at, rep.reload_most, rep.reload_tau)
         if rep.frets:
+            if rep.setups is not None:
+                setup = rep.setups.cost(before, rep.activity, lead, setup)
             if rep.tired:
                 setup += self._start_up(rep)
             for stream in rep.breaks:

@@ -13,6 +13,7 @@ from salesline.model.clock import Recurring
 from salesline.model.leads import FOREVER, NEVER, Lead
 from salesline.model.pilots import limit_of, seats
 from salesline.model.reps import BEFORE_ALL_DAYS, Breaks, Rep
+from salesline.model.setups import setups_of
 from salesline.policies.discipline import Ready
 
 if TYPE_CHECKING:
@@ -209,7 +210,8 @@ class People:
             table = line.luck.table(f"interruptions|{rep.role_name}|{name}", 2)
             rep.breaks.append(Breaks(name, table, rep.slot << 24, stream.every, stream.lag.quantile()))
         rep.breaks = [b for b in rep.breaks if b.name in role.interruptions]
-        rep.frets = bool(rep.breaks) or rep.start_up is not None
+        rep.setups = setups_of(role.setup, line.activities, rep.setups)
+        rep.frets = bool(rep.breaks) or rep.start_up is not None or rep.setups is not None
         plain = role.discipline == "due date" and not role.blocks
         old = rep.ready
         reserved = {line.activities[name] for block in role.blocks for name in block.activities}

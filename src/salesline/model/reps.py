@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from salesline.model.clock import Recurring
     from salesline.model.desks import DeskState
     from salesline.model.prospecting import CallList, ProspectingDesk
+    from salesline.model.setups import Setups
     from salesline.policies.discipline import Ready
     from salesline.scenario.laws import DurationLaw
     from salesline.scenario.organisation import Curve, Role
@@ -84,7 +85,7 @@ class Rep:
         "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
         "persuasion", "prospects",
         "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
-        "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
+        "setups", "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
         "token", "until",
     )  # fmt: skip
 
@@ -152,6 +153,8 @@ class Rep:
         self.idle_since: float | None = None
         self.tired = False
         self.start_up: DurationLaw | None
+        self.setups: Setups | None = None
+        """Set-up by pair of activities or by persona, where the role loses any."""
         self.frets = False
         """Whether interruptions or getting going after a rest cost this rep time."""
         self.breaks: list[Breaks] = []

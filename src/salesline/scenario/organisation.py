@@ -38,6 +38,7 @@ DisciplineName = Annotated[
         "highest value",
         "closest to close",
         "same type first",
+        "same persona first",
     ],
     Words,
 ]

@@ -173,6 +173,8 @@ def _stages(stages: tuple[Stage, ...]) -> Found:
 
 def _role(name: str, role: Role, organisation: Organisation) -> Found:
     for first, row in role.setup.matrix.items():
+        if first in row:
+            yield f"setup.matrix.{first}.{first}", "is the same activity: set 'other lead' instead"
         for activity in (first, *row):
             if activity not in organisation.activities:
                 yield "setup.matrix", _unknown(activity, organisation.activities)
