@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from salesline.experiment.bench import Bench
+    from salesline.experiment.bench import Bench, Measured
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["add_answers"]
@@ -34,6 +34,21 @@ def add_answers(commands: Any) -> None:
     )
     needed.add_argument("--target", metavar="MONEY", help="bookings to reach; default: the plan's")
     needed.set_defaults(action=_needed)
+    when = commands.add_parser(
+        "when", help="which weekly signal shows first that a plan does not go as promised"
+    )
+    add_common(when, 64)
+    when.add_argument(
+        "actual", metavar="ACTUAL", help="the world in which the plan may miss; SCENARIO is the promised one"
+    )
+    when.add_argument(
+        "--false-alarms",
+        type=share,
+        default=0.05,
+        metavar="SHARE",
+        help="a year's false alarms; default: 5%%",
+    )
+    when.set_defaults(action=_when)
     why = commands.add_parser("why", help="the waterfall from quota times heads to what is simulated")
     add_common(why, 16)
     why.set_defaults(action=_why)
@@ -71,8 +86,14 @@ def read(options: argparse.Namespace) -> Scenario:
     return load(options.scenario, options.settings)
 
 
-def bench_of(options: argparse.Namespace, scenario: Scenario) -> Bench:
-    """Return the bench on which a command runs."""
+def bench_of(
+    options: argparse.Namespace,
+    scenario: Scenario,
+    *,
+    model: Measured | None = None,
+    variant: str = "measures",
+) -> Bench:
+    """Return the bench on which a command runs; a model of another kind needs a variant of the shelf of its own."""
     from salesline.experiment.bench import Bench
     from salesline.shelf import FolderShelf
 
@@ -80,7 +101,8 @@ def bench_of(options: argparse.Namespace, scenario: Scenario) -> Bench:
         seed=scenario.study.seed if options.seed is None else options.seed,
         jobs=options.jobs,
         cluster=options.cluster,
-        shelf=None if options.fresh else FolderShelf(Path(options.out) / ".kept", "measures"),
+        shelf=None if options.fresh else FolderShelf(Path(options.out) / ".kept", variant),
+        model=model,
         progress=None if options.quiet or not sys.stderr.isatty() else partial(_progress, sys.stderr),
     )
 
@@ -140,6 +162,21 @@ def _read_value(options: argparse.Namespace, key: str, text: str) -> float:
 
 def _whole(text: str) -> bool:
     return text.strip().isdigit()
+
+
+def _when(options: argparse.Namespace) -> int:
+    from salesline.answers.weekly import weekly_signals
+    from salesline.answers.when import when
+    from salesline.experiment.bench import Measured
+    from salesline.report.answers import when_text
+    from salesline.scenario.reader import load
+
+    promised, actual = read(options), load(options.actual)
+    bench = bench_of(options, promised, model=Measured(series=weekly_signals), variant="weekly")
+    found = when(
+        promised, actual, false_alarms=options.false_alarms, replications=options.replications, bench=bench
+    )
+    return show(options, found, when_text(promised.name, actual.name, found))
 
 
 def _worth(options: argparse.Namespace) -> int:

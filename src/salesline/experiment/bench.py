@@ -39,12 +39,14 @@ class Measured:
     Attributes:
         log: whether the probes need the event log.
         probes: by name; see `Probe`.
+        series: many numbers at once, by name (quarter 0), such as one for each week.
         simulate: the model; None: Salesline's own.
 
     """
 
     log: bool = False
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    series: Callable[[Record, Any], Mapping[str, float]] | None = None
     simulate: Simulate | None = None
 
     def __call__(self, scenario: Any, seed: int, replication: int) -> Record:
@@ -52,6 +54,8 @@ class Measured:
         record = self._record(scenario, seed, replication)
         rows = measures(record, terms_of(scenario))
         rows += [(0, name, float(probe(record, scenario))) for name, probe in self.probes.items()]
+        if self.series is not None:
+            rows += [(0, name, float(value)) for name, value in self.series(record, scenario).items()]
         quarters, names, values = zip(*rows, strict=True)
         table = {"quarter": list(quarters), "measure": list(names), "value": list(values)}
         return Record(record.scenario, record.seed, record.replication, {TABLE: table})
