@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from salesline.errors import KeyedErrors, Problem
-from salesline.scenario.nodes import Found, Node, Position, child, spaced
+from salesline.scenario.nodes import Entry, Found, Node, Position, child, spaced
 from salesline.scenario.shapes import below, choices, example, keys, tagged
 from salesline.scenario.units import near
 
@@ -63,13 +63,26 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: Node) -> t
 def locate(node: Node, steps: list[str]) -> Found:
     """Return the deepest place that the keys lead to; keys that nobody wrote are spelled with spaces."""
     found = Found(node=node)
-    for step in steps:
+    at = 0
+    while at < len(steps):
+        step = steps[at]
         entry = child(found.node, step) if found.node else None
+        if entry is None and found.node is not None:  # a dotted key may stand in the file as one key
+            at, entry = _dotted(found.node, steps, at)
+        at += 1
         if entry is None:
             found = Found([*found.keys, spaced(step)], found.key_position or _start(found.node), None)
         else:
             found = Found([*found.keys, entry.written], entry.position, entry.node)
     return found
+
+
+def _dotted(node: Node, steps: list[str], at: int) -> tuple[int, Entry | None]:
+    """Return the entry whose key is several of the steps, and the number of the last of them."""
+    for end in range(len(steps), at + 1, -1):
+        if entry := child(node, ".".join(steps[at:end])):
+            return end - 1, entry
+    return at, None
 
 
 def _start(node: Node | None) -> Position | None:
