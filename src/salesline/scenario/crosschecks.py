@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from importlib.metadata import entry_points
 
-from salesline.scenario.desks import RULE_NAMES, Assignment, Cadence, Desk, Prospecting
+from salesline.scenario.assignment_checks import assignment_problems, buyer_problems, role_problems
+from salesline.scenario.desks import Cadence, Desk, Prospecting
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
 from salesline.scenario.names import Found, names, unknown
 from salesline.scenario.organisation import Organisation
@@ -63,6 +63,7 @@ def _sources(market: Market, organisation: Organisation) -> Found:
     territories = market.buyers.territories
     if territories and abs(sum(territories.values()) - 1) > 1e-6:
         yield "market.buyers.territories", f"shares add up to {sum(territories.values()):.1%}, not 100 %"
+    yield from buyer_problems(market.buyers)
     for name, source in market.sources.items():
         for key, text in _source(source, territories, organisation):
             yield f"market.sources.{name}.{key}", text
@@ -99,6 +100,7 @@ def _roles(market: Market, organisation: Organisation) -> Found:
         yield from names(f"{key}.offices", role.offices, organisation.offices)
         yield from names(f"{key}.territories", role.territories, market.buyers.territories)
         yield from names(f"{key}.tools", role.tools, organisation.activities)
+        yield from role_problems(key, role, market)
         if not role.offices and len(organisation.offices) > 1:
             yield f"{key}.offices", "is required: there is more than one office"
         for number, block in enumerate(role.blocks):
@@ -149,7 +151,8 @@ def _desk(name: str, desk: Desk, market: Market, organisation: Organisation) -> 
         yield from names("hands_to", [desk.hands_to], organisation.desks)
         if desk.hands_to == name:
             yield "hands_to", "a desk cannot hand over to itself"
-    yield from _assignment(desk.assignment)
+    yield from assignment_problems(name, desk, market, organisation)
+    yield from pull_problems(desk.assignment, desk.assignment.rule)
     if desk.cadence:
         yield from _cadence(desk.cadence, organisation)
     yield from _stages(desk, organisation)
@@ -187,16 +190,6 @@ def _prospecting(rule: Prospecting, market: Market, organisation: Organisation) 
         yield "prospecting.list_size", "needs at least 1 account"
     if not rule.mix or sum(rule.mix.values()) <= 0 or min(rule.mix.values()) < 0:
         yield "prospecting.mix", "needs weights above 0"
-
-
-def _assignment(chosen: Assignment) -> Found:
-    for key, rule in (("assignment.rule", chosen.rule), ("assignment.otherwise", chosen.otherwise)):
-        if (
-            rule not in RULE_NAMES and ":" not in rule
-        ):  # a rule of the user's own is looked for when the run starts
-            installed = {entry.name for entry in entry_points(group="salesline.policies")}
-            yield from names(key, [rule], {*RULE_NAMES, *installed})
-    yield from pull_problems(chosen, chosen.rule)
 
 
 def _definition(key: str, definition: Definition) -> Found:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from salesline.scenario.assignment import Assignment, as_assignment
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import CountLaw, DurationLaw
 from salesline.scenario.market import Attribute
-from salesline.scenario.pull import PullSettings
 from salesline.scenario.qualification import Bypass, Definition, Enrichment, OfficeView
 from salesline.scenario.quantities import Amount, Count, Duration, Money, Name, Number, Share
 
@@ -111,27 +111,6 @@ class Prospecting(Block):
     hand_off: DurationLaw | None = None
 
 
-RULE_NAMES = ("pull", "round robin", "least open", "territory", "performance", "prime to stars", "random")
-"""The assignment rules that come with Salesline (a test holds them against those of the policies)."""
-
-
-class Assignment(PullSettings):
-    """Who gets the lead."""
-
-    rule: str = "pull"
-    """pull, round robin, least open, territory, performance, prime to stars, random; or 'module:Class' of your own."""
-    stars: Count = known(2, "assumption")
-    """How many reps of highest skill get the prime leads (rule 'prime to stars')."""
-    otherwise: str = "round robin"
-    """Rule for what the first rule leaves open: a lead that is not prime, or an owner who is away."""
-    fallback: Literal["team", "hold"] = "team"
-    """When the rule's choice is out of office: anybody present (by `otherwise`), or hold until they are back."""
-
-
-def _as_assignment(value: object) -> object:
-    return {"rule": value} if isinstance(value, str) else value
-
-
 class Desk(Block):
     """A place on the line. Exactly one of cadence, stages and prospecting says how its work goes."""
 
@@ -140,7 +119,7 @@ class Desk(Block):
     ]
     """Roles that work here; a role may staff several desks."""
     assignment: Annotated[
-        Assignment, BeforeValidator(_as_assignment, json_schema_input_type=str | Assignment)
+        Assignment, BeforeValidator(as_assignment, json_schema_input_type=str | Assignment)
     ] = Assignment()
     cadence: Cadence | None = None
     stages: tuple[Stage, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import CountLaw, DurationLaw, MoneyLaw
@@ -25,6 +25,18 @@ class Trait(Block):
     """Correlation of the latent trait with engagement."""
 
 
+def _as_segment(value: object) -> object:
+    return value if isinstance(value, dict | Segment) else {"share": value}
+
+
+class Segment(Block):
+    """A kind of buyer that everybody can tell: how common, and how large its deals are."""
+
+    share: Share
+    size: Number = 1.0
+    """Factor on the deal's size."""
+
+
 class Buyers(Block):
     """What a buyer is like; drawn once per lead and the same in every scenario with the same seed."""
 
@@ -42,6 +54,18 @@ class Buyers(Block):
     """Buying window: a deal not decided this long after the lead came is lost to no decision. Unset: never."""
     territories: Map[str, Share] = Field(default_factory=dict)
     """Share of buyers per territory; empty: there is one territory."""
+    segments: Map[str, Annotated[Segment, BeforeValidator(_as_segment, json_schema_input_type=str | Segment)]] = (
+        Field(default_factory=dict)
+    )
+    """Share of buyers per segment (and factor on the size of its deals); empty: there is one segment."""
+    languages: Map[str, Share] = Field(default_factory=dict)
+    """Share of buyers per language; empty: all speak the same."""
+    personas: Map[str, Share] = Field(default_factory=dict)
+    """Share of buyers per persona, the kind of person to talk to; empty: all are alike."""
+    tags: Map[str, Share] = Field(default_factory=dict)
+    """Share of leads that carry a tag, a thing the rep must know (a product, an industry); any lead may carry several."""
+    accounts: Share = 0.0
+    """Share of leads that belong to an account seen before (an earlier lead of the same source)."""
 
 
 class Weights(Block):

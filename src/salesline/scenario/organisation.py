@@ -44,6 +44,21 @@ DisciplineName = Annotated[
 ]
 
 
+def _each_a_tuple(value: object) -> object:
+    if isinstance(value, str):
+        return ((value,),)
+    if isinstance(value, list | tuple):
+        return tuple((one,) if isinstance(one, str) else one for one in value)
+    return value
+
+
+ByHead = Annotated[
+    tuple[tuple[Name, ...], ...],
+    BeforeValidator(_each_a_tuple, json_schema_input_type=tuple[Name | tuple[Name, ...], ...]),
+]
+"""Names by head, in turn: each head has one, or a list of them."""
+
+
 class Span(Block):
     """Part of a day."""
 
@@ -208,6 +223,16 @@ class Role(Block):
     """Office by head, in turn; empty: the only office."""
     territories: tuple[Name, ...] = ()
     """Territory by head, in turn; empty: any."""
+    segments: ByHead = ()
+    """Segment, or list of segments, by head, in turn; empty: any."""
+    languages: ByHead = ()
+    """Language, or list of languages, by head, in turn; empty: any."""
+    tags: ByHead = ()
+    """What each head knows (a product, an industry), by head, in turn; empty: nothing that leads are tagged with."""
+    pods: tuple[Name, ...] = ()
+    """Pod (small team that stands in for each other) by head, in turn; empty: none."""
+    weights: tuple[Number, ...] = ()
+    """Weight by head, in turn, for rules that share in proportion; empty: 1 each."""
     internal_work: WorkRate = 0.0
     """Meetings and administration that come first when due."""
     internal_pieces: Count = known(3, "assumption")
