@@ -9,9 +9,12 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from itertools import groupby
 from typing import Any, NamedTuple
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -89,6 +92,7 @@ def check_everything(seen: Observed) -> None:
     check_working_hours(seen)
     check_bookings(seen)
     check_assignments(seen)
+    check_filters(seen)
     check_caps(seen)
     check_conwip(seen)
 
@@ -227,10 +231,48 @@ def check_assignments(seen: Observed) -> None:
         if seen.just_changed(now):
             continue  # the instant at which one set of rules follows another
         chosen = seen.organisation(now).desks[row["reason"]].assignment
-        if chosen.fallback == "team":
+        if not chosen.plain or chosen.fallback == "team":
             assert not any(a <= now < b for a, b in seen.missed[rep.name]), row
         elif chosen.rule == "territory" and seen.scenario.before is None:
             assert (rep.territory or "") == territory[row["lead"]], row
+
+
+def check_filters(seen: Observed) -> None:
+    """Caps of a period, open shifts and territories that are insisted on hold for every lead given by a dispatcher."""
+    given: Counter[tuple[str, ...]] = Counter()
+    territory = {row["lead"]: row["reason"] for row in seen.events if row["activity"] == "created"}
+    study = seen.scenario.study
+    zone = ZoneInfo(study.time_zone)
+    origin = datetime.combine(study.start, clock(), zone).astimezone(UTC)
+    for row in seen.events:
+        now = row["time"]
+        if row["activity"] != "assigned" or now == 0.0:
+            continue
+        filters = seen.organisation(now).desks[row["reason"]].assignment.filters
+        rep = seen.reps[row["resource"]]
+        day = (origin + timedelta(hours=now)).astimezone(zone).date()
+        year, week, _ = day.isocalendar()
+        periods = {
+            "hour": f"{now // 1.0}",
+            "day": f"{day}",
+            "week": f"{year} {week}",
+            "month": f"{day.year} {day.month}",
+        }
+        for per, number in periods.items():
+            key = (rep.name, row["reason"], per, number, "plan" if now > 0 else "before")
+            given[key] += 1
+            limit = getattr(filters, f"per_{per}")
+            assert limit is None or given[key] <= limit, (row, per)
+        if filters.working_hours:
+            k = rep.shifts.at(now)
+            assert rep.shifts.opens[k] <= now < rep.shifts.closes[k], row
+        fit = filters.territory
+        if (
+            fit is not None
+            and fit.relax_after is None
+            and not seen.organisation(now).desks[row["reason"]].assignment.error
+        ):
+            assert rep.territory in (None, territory[row["lead"]]), row
 
 
 def check_caps(seen: Observed) -> None:

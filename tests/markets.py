@@ -151,6 +151,11 @@ def markets(draw: DrawFn, desks: Sequence[str], *, outbound: bool) -> Plain:
         "territories": {"east": "40 %", "west": "60 %"},
         "deal_size": pick(draw, "$10k", {"lognormal": "$25k", "sigma": 0.8}),
     }
+    buyers["segments"] = {"big": {"share": "30 %", "size": pick(draw, 1, 4)}, "small": "70 %"}
+    buyers["languages"] = {"en": "80 %", "de": "20 %"}
+    buyers["personas"] = {"boss": "50 %", "user": "50 %"}
+    buyers["tags"] = {"x": "30 %", "y": "10 %"}
+    buyers["accounts"] = pick(draw, "0 %", "40 %")
     for name in TRAITS:
         maybe(draw, trait, name, buyers)
     maybe(draw, st.just(0.4), "size_with_fit", buyers)

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from salesline.scenario.assignment import PLAIN_RULES, RULE_NAMES
 from salesline.scenario.scenario import Scenario
 from tests.markets import (
     ACTIVITIES,
@@ -28,7 +29,8 @@ from tests.markets import (
 )
 from tests.steered import steer
 
-RULES = ("pull", "round robin", "least open", "territory", "performance", "prime to stars", "random")
+RULES = PLAIN_RULES
+ORDERS = RULE_NAMES[1:]
 DISCIPLINES = (
     "due date",
     "oldest first",
@@ -72,9 +74,13 @@ def curves(draw: DrawFn) -> Plain:
 @st.composite
 def roles(draw: DrawFn, heads: int, places: Sequence[str]) -> Plain:
     """A role with any of the things a role can have."""
-    role: Plain = {"heads": heads, "offices": places if len(places) > 1 else ()}
+    role: Plain = {"heads": heads, "offices": places if len(places) > 1 else (), "pods": ("p",)}
     optional: dict[str, SearchStrategy[Any]] = {
         "territories": st.sampled_from([("east",), TERRITORIES]),
+        "segments": st.sampled_from([(("big", "small"), ("small",)), (("big", "small"), "big")]),
+        "languages": st.just((("en", "de"), ("en",))),
+        "tags": st.sampled_from([(("x",), ("x", "y")), (("y",),)]),
+        "weights": st.sampled_from([(1, 2), (0.5,)]),
         "internal_work": st.sampled_from(["2 hours per week", "12 hours per week", "60 hours per week"]),
         "internal_pieces": st.sampled_from([1, 4]),
         "discipline": st.sampled_from(DISCIPLINES),
@@ -199,7 +205,54 @@ def _pulling(draw: DrawFn, rule: str) -> Plain:
     return made | more
 
 
+@st.composite
+def dispatched(draw: DrawFn) -> Plain:
+    """An assignment that needs a dispatcher: filters, a chain, delay, error, credits, calibration."""
+    filters: Plain = {}
+    fit = st.sampled_from(["preferred", {"relax_after": "3 hours"}, {"relax_after": "4 days"}])
+    for key in ("territory", "tags"):
+        maybe(draw, fit, key, filters)
+    for key in ("segment", "language"):
+        maybe(draw, fit | st.just("required"), key, filters)
+    filters["working_hours"] = draw(st.integers(0, 3)) == 0
+    for key, limits in (
+        ("per_hour", [1, 3]),
+        ("per_day", [2, 5]),
+        ("per_week", [4, 12]),
+        ("per_month", [20]),
+    ):
+        if draw(st.integers(0, 3)) == 0:
+            filters[key] = draw(st.sampled_from(limits))
+    maybe(draw, st.sampled_from([2, 9]), "open_load", filters)
+    maybe(draw, st.just({"units": 8, "lead": 1.5, "segments": {"big": 4}}), "capacity", filters)
+    made: Plain = {
+        "rule": pick(draw, *ORDERS),
+        "otherwise": pick(draw, "round robin", "count balanced", "least open"),
+    }
+    made["filters"] = {} if draw(st.integers(0, 3)) == 0 else filters
+    made["fallback"] = pick(
+        draw, "team", "hold", ("rep", "hold"), ("pod", "hold"), ("rep", "pod", "team", "hold"), ("team",)
+    )
+    optional: Plain = {
+        "joiners": st.sampled_from(["average", "zero"]),
+        "returners": st.sampled_from(["catch up", "calibrate"]),
+        "credits": st.sampled_from([("bad lead",), ("bad lead", "no show")]),
+        "delay": st.sampled_from(["30 min", {"lognormal": "2 hours", "sigma": 1}]),
+        "delay_clock": st.sampled_from(["working", "calendar"]),
+        "error": st.sampled_from(["5 %", "100 %"]),
+        "sticky_for": st.just("5 days"),
+        "tiers": st.sampled_from([(0.0,), (1.0, -0.5)]),
+        "weights_follow_ramp": st.booleans(),
+    }
+    for key in sorted(optional):
+        if draw(st.integers(0, 2)) == 0:
+            made[key] = draw(optional[key])
+    return made
+
+
 def _assignment(draw: DrawFn) -> Plain:
+    if draw(st.integers(0, 2)) == 0:
+        return draw(dispatched())
     rule = pick(draw, *RULES)
     return {
         **_pulling(draw, rule),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 import salesline as sl
-from salesline.scenario.desks import RULE_NAMES
+from salesline.scenario.assignment import RULE_NAMES
 from salesline.scenario.scenario import Scenario
 from tests.invariants import check_everything, main, observe
 from tests.strategies import DISCIPLINES, scenarios

@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import salesline as sl
 from salesline.errors import SalesLineError, ScenarioError
-from salesline.policies.assignment import PULL, RULES, AssignmentRule, LeadView, RepView, assignment_class
+from salesline.policies.assignment import PULL, RULES, AssignmentRule, RepView, assignment_class
 from salesline.policies.discipline import DISCIPLINES, NEVER, Ready
-from salesline.scenario.desks import RULE_NAMES
+from salesline.scenario.assignment import RULE_NAMES
 from salesline.scenario.organisation import Role
 from tests.lines import line
-
-
-@dataclass
-class FakeRep:
-    rank: int
-    open: int = 0
-    skill: float = 1.0
-    territory: str | None = None
-    leads_received: int = 0
-    wins: int = 0
-    name: str = ""
-
-
-@dataclass
-class FakeLead:
-    index: int = 0
-    prime: bool = False
-    territory: str | None = None
-    lot: float = 0.5
+from tests.rules.fakes import FakeLead, FakeRep
 
 
 @dataclass
@@ -51,38 +30,8 @@ class FakeWork:
     persona: str | None = None
 
 
-class Last(AssignmentRule):
-    """A user's own rule: the one of highest rank."""
-
-    name: ClassVar[str] = "last"
-
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:  # noqa: ARG002 - a rule may see less
-        return reps[-1] if reps else None
-
-
 NOT_A_RULE = 3
-OWN = f"{__name__}:Last"
-EVERY_RULE = [*RULES, OWN]
-regions = st.sampled_from(["east", "west", None])
-one_rep = st.builds(
-    FakeRep,
-    rank=st.just(0),
-    open=st.integers(0, 9),
-    skill=st.floats(0.2, 3),
-    territory=regions,
-    leads_received=st.integers(0, 50),
-)
-one_lead = st.builds(
-    FakeLead, index=st.integers(0, 1000), prime=st.booleans(), territory=regions, lot=st.floats(0, 0.999999)
-)
-
-
-@st.composite
-def teams(draw: st.DrawFn) -> list[FakeRep]:
-    team = draw(st.lists(one_rep, max_size=7))
-    for rank, rep in enumerate(team):
-        rep.rank = rank * 10
-    return team
+OWN = "tests.rules.fakes:Last"
 
 
 def made(name: str) -> AssignmentRule:
@@ -92,56 +41,6 @@ def made(name: str) -> AssignmentRule:
 def chosen(name: str, leads: Sequence[FakeLead], reps: Sequence[RepView]) -> list[RepView | None]:
     rule = made(name)
     return [rule.choose(lead, reps) or rule.fallback(lead, reps) for lead in leads]
-
-
-# -- the battery
-
-
-@pytest.mark.parametrize("name", EVERY_RULE)
-@given(team=teams(), leads=st.lists(one_lead, min_size=1, max_size=6))
-def test_every_rule_chooses_one_of_the_reps_or_nobody(
-    name: str, team: list[FakeRep], leads: list[FakeLead]
-) -> None:
-    rule = made(name)
-    for lead in leads:
-        for rep in (rule.choose(lead, team), rule.fallback(lead, team)):
-            assert rep is None or any(rep is one for one in team)
-
-
-@pytest.mark.parametrize("name", EVERY_RULE)
-@given(team=teams(), leads=st.lists(one_lead, min_size=1, max_size=6))
-def test_every_rule_repeats_itself_and_changes_nothing_it_sees(
-    name: str, team: list[FakeRep], leads: list[FakeLead]
-) -> None:
-    before = [dict(vars(rep)) for rep in team]
-    assert chosen(name, leads, team) == chosen(name, leads, team)
-    assert [vars(rep) for rep in team] == before
-
-
-@pytest.mark.parametrize("name", EVERY_RULE)
-@given(rep=one_rep, lead=one_lead)
-def test_every_rule_with_its_fallback_finds_a_single_rep(name: str, rep: FakeRep, lead: FakeLead) -> None:
-    assert chosen(name, [lead] * 3, [rep]) == [rep] * 3
-
-
-@pytest.mark.parametrize("name", EVERY_RULE)
-def test_no_rule_finds_anybody_where_nobody_is(name: str) -> None:
-    assert chosen(name, [FakeLead(), FakeLead(prime=True), FakeLead(territory="east")], []) == [None] * 3
-
-
-@pytest.mark.parametrize("name", EVERY_RULE)
-@pytest.mark.parametrize("fallback", ["team", "hold"])
-def test_every_rule_runs_a_line(name: str, fallback: str) -> None:
-    assignment = {"rule": name, "fallback": fallback}
-    absence = {
-        "organisation.roles.ae.absence": {"leave": "25 days per year"},
-        "organisation.roles.sdr.territories": ["east", "west"],
-        "market.buyers.territories": {"east": "50 %", "west": "50 %"},
-    }
-    record = sl.simulate(line({**absence, "organisation.desks.qualification.assignment": assignment}))
-    received = [row["leads_received"] for row in record.rows("reps") if row["role"] == "sdr"]
-    assert min(received) > 10 or name == OWN
-    assert sum(received) == sum(record.tables["sources"]["entered"])
 
 
 # -- each in particular

@@ -14,6 +14,7 @@ NOBODY: deque[tuple[int, Lead]] = deque()
 
 if TYPE_CHECKING:
     from salesline.luck import Row
+    from salesline.model.dispatch import Dispatcher
     from salesline.model.line import Line
     from salesline.model.offers import Offers
     from salesline.model.pull import Picker
@@ -83,6 +84,7 @@ class DeskState:
         self.rule: AssignmentRule | None = None
         self.picker: Picker | None = None
         self.offers: Offers | None = None
+        self.dispatcher: Dispatcher | None = None
         self.successor: DeskState | None = None
         self._next_ticket = line.next_ticket
         self._floor = line.floor
@@ -161,6 +163,9 @@ class DeskState:
 
     def place(self, lead: Lead, now: float) -> None:
         """Give the lead to a rep, or let it wait for one."""
+        if self.dispatcher is not None:
+            self.dispatcher.place(lead, now)
+            return
         rule = self.rule
         journal = self.line.journal
         if rule is None:
@@ -211,6 +216,9 @@ class DeskState:
 
     def refill(self, rep: Rep, now: float) -> None:
         """A rep has room: the lead that has waited longest, of the rep's own backlog or the desk's, moves up."""
+        if self.dispatcher is not None:
+            self.dispatcher.refill(rep, now)
+            return
         while rep.open < rep.cap and not rep.away:
             own, common = rep.backlog, self.backlog if not self.strict else NOBODY
             owned = bool(own) and (not common or own[0][0] < common[0][0])
@@ -236,14 +244,26 @@ class DeskState:
         waiting = [lead for ticket, lead in (*self.queue, *self.backlog) if lead.ticket == ticket]
         self.queue.clear()
         self.backlog.clear()
+        if self.dispatcher is not None:
+            waiting += self._reclaimed()
         for lead in waiting:
             if lead.backlogged:
                 lead.backlogged = False
                 self.count_waiting(now, -1)
             self.place(lead, now)
-        if self.rule is not None:
+        if self.rule is not None and self.dispatcher is None:
             for rep in self.present:
                 self.refill(rep, now)
+
+    def _reclaimed(self) -> list[Lead]:
+        """Leads of this desk that wait for one rep; a dispatcher keeps all who wait together."""
+        found: list[Lead] = []
+        for rep in self.reps:
+            mine = [entry for entry in rep.backlog if entry[1].desk is self]
+            if mine:
+                found += [lead for ticket, lead in mine if lead.ticket == ticket]
+                rep.backlog = deque(entry for entry in rep.backlog if entry[1].desk is not self)
+        return found
 
     def opened(self, lead: Lead) -> None:
         """A lead has become an opportunity."""
@@ -263,8 +283,16 @@ class DeskState:
         self.tally.passed += 1
         if self._qualifies:
             lead.source.counts.sqls += 1
+        if successor.dispatcher is not None:
+            lead.sender = rep
         self._leave(lead, now, successor)
         successor.enter(lead, now)
+
+    def pass_on(self, lead: Lead, elsewhere: DeskState, now: float) -> None:
+        """The lead goes to another desk unworked; counted as passed."""
+        self.tally.passed += 1
+        self._leave(lead, now, elsewhere)
+        elsewhere.enter(lead, now)
 
     def met(self, lead: Lead, rep: Rep, now: float, qualified: bool) -> None:
         """A cold touch has been answered: the lead comes and goes at once, qualified or not."""
@@ -284,6 +312,8 @@ class DeskState:
             self.line.won(lead, rep, now)
         else:
             self.tally.passed += 1
+            if self.successor.dispatcher is not None:
+                lead.sender = rep
             self.successor.enter(lead, now)
 
     def no_show(self, lead: Lead, rep: Rep, now: float) -> None:
@@ -302,6 +332,8 @@ class DeskState:
     def fail(self, lead: Lead, rep: Rep | None, now: float, outcome: str, reason: str) -> None:
         """The lead ends here, lost or back to nurture."""
         counts = lead.source.counts
+        if self.dispatcher is not None:
+            self.dispatcher.failed(rep, reason)
         if outcome == "lost":
             self.tally.lost += 1
             counts.lost += 1
@@ -323,6 +355,8 @@ class DeskState:
         self._entries -= lead.entered
         lead.ticket = 0
         rep = lead.rep
+        if self.dispatcher is not None:
+            self.dispatcher.left(lead)
         if lead.backlogged:
             self.count_waiting(now, -1)
             lead.backlogged = False

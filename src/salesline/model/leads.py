@@ -37,7 +37,7 @@ class Lead:
     __slots__ = (
         "backlogged", "buyer_row", "connected", "created", "desk", "desk_row", "draws", "due", "entered",
         "first_due", "gone_at", "held", "index", "known", "late", "left", "made", "moving", "opened", "pos",
-        "rep", "source", "stage", "ticket", "touched_at", "touches", "value", "window_at",
+        "rep", "sender", "source", "stage", "ticket", "touched_at", "touches", "value", "window_at",
     )  # fmt: skip
 
     # Set when the lead is born (`SourceState.born`).
@@ -51,6 +51,8 @@ class Lead:
     held: Admission | None
     moving: Admission | None
     value: float
+    # Set by the hand-over to a desk with a dispatcher, or by that.
+    sender: Rep | None
     # Set when it enters a desk (`DeskState.enter`), and by the desk's plan.
     desk: DeskState
     entered: float
@@ -122,6 +124,36 @@ class Lead:
     def territory(self) -> str | None:
         """Where the buyer is; None if the market has one territory only."""
         return self.source.territory_of(self)
+
+    @property
+    def segment(self) -> str | None:
+        """The buyer's segment; None if the market has one only."""
+        traits = self.source.traits
+        return None if traits is None else traits.word(self.index, 0)
+
+    @property
+    def language(self) -> str | None:
+        """The buyer's language; None if the market has one only."""
+        traits = self.source.traits
+        return None if traits is None else traits.word(self.index, 1)
+
+    @property
+    def persona(self) -> str | None:
+        """The kind of person to talk to; None if the market has one only."""
+        traits = self.source.traits
+        return None if traits is None else traits.word(self.index, 2)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """What a rep must know for this lead."""
+        traits = self.source.traits
+        return frozenset() if traits is None else traits.tags(self.index)
+
+    @property
+    def account(self) -> str:
+        """The company behind the lead; several leads may belong to one."""
+        traits = self.source.traits
+        return self.name if traits is None else traits.account(self.index)
 
 
 class Population:

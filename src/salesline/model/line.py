@@ -16,6 +16,7 @@ from salesline.model.clock import Clock
 from salesline.model.deals import CarefulStages
 from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
+from salesline.model.dispatch import Dispatcher
 from salesline.model.feedback import ScoreFeedback
 from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
@@ -32,6 +33,7 @@ from salesline.model.watched import bare
 from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
 from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
 from salesline.policies.pull import SharkTank
+from salesline.scenario.assignment import Assignment
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.market import (
     EventSource,
@@ -130,8 +132,10 @@ class Line:
                 if isinstance(known, StagesPlan):
                     stages.follow(known)
             desk.configure(
-                definition, plan, self._rule(name, definition.assignment), sampler(definition.patience)
+                definition, plan, self._rule(desk, definition.assignment), sampler(definition.patience)
             )
+            if desk.dispatcher is not None:
+                desk.dispatcher.equip()
         for name, source in self.sources.items():
             if name in market.sources:
                 source.configure(market, market.sources[name])
@@ -142,17 +146,20 @@ class Line:
         self.rulebook.configure(market, organisation)
         self._configure_prospecting(market, organisation, handling)
 
-    def _rule(self, desk: str, chosen: Any) -> AssignmentRule | None:
-        known = self._rules.get(desk)
+    def _rule(self, desk: DeskState, chosen: Assignment) -> AssignmentRule | None:
+        known = self._rules.get(desk.name)
         if known is not None and known[0] == chosen:
             return known[1]
         rule: AssignmentRule | None = None
-        if chosen.rule == PULL and chosen.choice == SharkTank.name:
+        desk.dispatcher = None if chosen.plain else Dispatcher(desk, chosen, desk.dispatcher)
+        if desk.dispatcher is not None:
+            rule = desk.dispatcher.chooser.rule
+        elif chosen.rule == PULL and chosen.choice == SharkTank.name:
             rule = SharkTank()
         elif chosen.rule != PULL:
             otherwise = None if chosen.otherwise == PULL else assignment_class(chosen.otherwise)(chosen.stars)
             rule = assignment_class(chosen.rule)(chosen.stars, otherwise)
-        self._rules[desk] = (chosen, rule)
+        self._rules[desk.name] = (chosen, rule)
         return rule
 
     def _configure_feedback(self, market: Market, organisation: Organisation) -> None:

@@ -12,7 +12,7 @@ from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.clock import Recurring
 from salesline.model.leads import FOREVER, NEVER, Lead
 from salesline.model.pilots import limit_of, seats
-from salesline.model.reps import BEFORE_ALL_DAYS, Breaks, Rep
+from salesline.model.reps import BEFORE_ALL_DAYS, GENERATION, Breaks, Rep
 from salesline.model.setups import setups_of
 from salesline.policies.discipline import Ready
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from salesline.scenario.organisation import Office, Organisation, Role
 
 U_SKILL, U_STRETCH, U_RECRUITING, U_SLIP, U_STAY, U_VACANCY = range(6)
-GENERATION = 4096
-"""Successors of slot n have slots n + 4096, n + 8192 ...: luck of their own."""
 ENDLESS = Shifts((-1e15,), (1e15,), (-(10**9),))
 by_rank = attrgetter("rank")
 
@@ -74,7 +72,7 @@ class People:
                 self._depart(rep, now)
         self._line.release(now)
         for desk in self._line.desks.values():
-            if desk.backlog or (desk.queue and desk.rule is not None):
+            if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
                 desk.settle(now)
         self._hire(organisation)
 
@@ -318,6 +316,8 @@ class People:
         for desk in rep.desks:
             if rep in desk.present:
                 desk.present.remove(rep)
+            if desk.dispatcher is not None:
+                desk.dispatcher.went(rep)
 
     def _return(self, event: Recurring) -> None:
         rep: Rep = event.owner
@@ -332,6 +332,8 @@ class People:
         for desk in rep.desks:
             if rep not in desk.present:
                 insort(desk.present, rep, key=by_rank)
+            if desk.dispatcher is not None:
+                desk.dispatcher.came(rep)
             if desk.strict and desk.backlog:
                 desk.settle(now)
             if desk.rule is not None and (rep.backlog or desk.backlog):
@@ -471,6 +473,7 @@ class People:
         floor.end_rest(rep, now)
         rep.set_hours(NEVER, rep.chore_at)
         rep.token += 1
+        dispatchers = [desk.dispatcher for desk in rep.desks if desk.dispatcher is not None]
         rep.desks, rep.pulls, rep.prospects = [], [], None
         leads = [lead for _, ticket, lead in rep.agenda if lead.ticket == ticket]
         if rep.ready is not None:
@@ -490,11 +493,15 @@ class People:
             if journal is not None:
                 journal.again(lead, f"{rep.name} has left")
             lead.desk.place(lead, now)
+        for dispatcher in dispatchers:  # some may have waited for the one who has left
+            dispatcher.retry(now)
 
     def _take_back(self, lead: Lead, rep: Rep) -> None:
         rep.open -= 1
         lead.rep = None
         lead.ticket = self._line.next_ticket()
+        if lead.desk.dispatcher is not None:
+            lead.desk.dispatcher.left(lead)
 
     def reassign(self, lead: Lead, now: float) -> None:
         """Give a lead to somebody else, if anybody else is there."""
@@ -506,6 +513,13 @@ class People:
         if desk.rule is None or not others:
             if journal is not None:
                 journal.unmoved(lead, rep, now)
+            return
+        if desk.dispatcher is not None:
+            choice = desk.dispatcher.another(lead, now)
+            if choice.seat is not None:
+                self._take_back(lead, rep)
+                desk.dispatcher.move(lead, choice, now)
+                desk.refill(rep, now)
             return
         new: Any = desk.rule.choose(lead, others)
         second = new is None and not desk.hold

@@ -33,6 +33,8 @@ LEDGER = (
     "idle",
     "overtime",
 )
+GENERATION = 4096
+"""Successors of slot n have slots n + 4096, n + 8192 ...: luck of their own."""
 BEFORE_ALL_DAYS = -(10**9) - 1
 COUNTS = ("leads_received", "touches", "opportunities", "wins", "bookings")
 
@@ -171,6 +173,12 @@ class Rep:
         self.event: Recurring
         for key in (*LEDGER, *COUNTS):
             setattr(self, key, 0)
+
+    @property
+    def pod(self) -> str | None:
+        """The small team whose members stand in for each other."""
+        pods = self.role.pods
+        return pods[self.slot % GENERATION % len(pods)] if pods else None
 
     def configure(self, role: Role, limit: float, tools: list[float]) -> None:
         """Take over the settings of a role; `tools` is the speed factor by activity, `limit` the cap of open leads."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from salesline.calendars import hour_of
+from salesline.model.reps import GENERATION
 from salesline.model.snapshots import ledger
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from salesline.model.line import Line
     from salesline.model.reps import Rep
 
-GENERATION = 4096
 IDLE_PARTS = ("idle", "absence")
 FOREVER = float("inf")
 
@@ -51,33 +51,30 @@ class Seat:
     """One rep at one desk. Rules and filters see this and nothing else of the rep."""
 
     __slots__ = (
-        "_counts", "_desk", "_follow", "_weight", "_windows", "languages", "last_turn", "left_at", "own_load", "pod", "rep",
+        "_counts", "_desk", "_follow", "_weight", "_windows", "languages", "last_turn", "left_at", "own_load", "rep",
         "segments", "tags", "turns",
     )  # fmt: skip
 
-    def __init__(self, desk: DeskState, rep: Rep, windows: Windows, *, follow: bool) -> None:
+    def __init__(self, desk: DeskState, rep: Rep) -> None:
         self._desk = desk
         self.rep = rep
-        self._windows = windows
-        self._counts: dict[str, tuple[int, int]] = {}
+        self._counts: dict[str, tuple[int | None, int]] = {}
         self.turns = 0.0
         self.last_turn = -1
         self.own_load = 0.0
         self.left_at: float | None = None
         """The level of the others when the rep went away."""
-        self.pod: str | None = None
         self.segments: Collection[str] = ()
         self.languages: Collection[str] = ()
         self.tags: Collection[str] = ()
-        self.equip(follow=follow)
 
-    def equip(self, *, follow: bool) -> None:
+    def equip(self, windows: Windows | None, *, follow: bool) -> None:
         """Take over the settings of the role."""
+        self._windows = windows
         role = self._desk.line.organisation.roles[self.rep.role_name]
         number = self.rep.slot % GENERATION
         self._follow = follow
         self._weight = role.weights[number % len(role.weights)] if role.weights else 1.0
-        self.pod = role.pods[number % len(role.pods)] if role.pods else None
         self.segments = role.segments[number % len(role.segments)] if role.segments else ()
         self.languages = role.languages[number % len(role.languages)] if role.languages else ()
         self.tags = role.tags[number % len(role.tags)] if role.tags else ()
@@ -130,6 +127,11 @@ class Seat:
         return self.rep.wins
 
     @property
+    def pod(self) -> str | None:
+        """The small team whose members stand in for each other."""
+        return self.rep.pod
+
+    @property
     def weight(self) -> float:
         """Share in proportion; of a learner the ramped part of it, if weights follow the ramp."""
         return self._weight * max(0.05, self.rep.ramped) if self._follow else self._weight
@@ -142,7 +144,9 @@ class Seat:
     @property
     def load(self) -> float:
         """Units of open work over all desks that count them."""
-        seats = (desk.dispatcher.seats.get(self.rep) for desk in self.rep.desks if desk.dispatcher is not None)
+        seats = (
+            desk.dispatcher.seats.get(self.rep) for desk in self.rep.desks if desk.dispatcher is not None
+        )
         return sum(seat.own_load for seat in seats if seat is not None)
 
     @property
@@ -173,13 +177,16 @@ class Seat:
 
     def given_in(self, per: str, now: float) -> int:
         """Leads given here in the present period."""
-        number, count = self._counts.get(per, (-1, 0))
+        number, count = self._counts.get(per, (None, 0))
+        assert self._windows is not None
         return count if number == self._windows.number(per, now) else 0
 
     def window_ends(self, per: str, now: float) -> float:
         """When the present period ends."""
+        assert self._windows is not None
         return self._windows.ends(per, now)
 
     def count(self, per: str, now: float) -> None:
         """One lead more in the present period."""
+        assert self._windows is not None
         self._counts[per] = (self._windows.number(per, now), self.given_in(per, now) + 1)

@@ -15,7 +15,8 @@ from salesline.calendars import hour_of
 from salesline.luck import Table
 from salesline.model.arrivals import arrival_times, day_factor, expected_count
 from salesline.model.clock import Recurring
-from salesline.model.leads import BUYER_DRAWS, FOREVER, U_TERRITORY, U_WINDOW, Lead, Population
+from salesline.model.leads import BUYER_DRAWS, FOREVER, U_TERRITORY, U_WINDOW, Lead
+from salesline.model.traits import population_of, traits_of
 from salesline.model.work import ROW, contact_rule
 from salesline.scenario.market import (
     EventSource,
@@ -66,7 +67,8 @@ class SourceState:
     def configure(self, market: Market, source: SourceBase) -> None:
         """Take over the settings of a scenario."""
         self.definition = source
-        self.population = Population(market.buyers, market.score, source)
+        self.population = population_of(market, source)
+        self.traits = traits_of(self.line.luck, self.name, market.buyers)
         self._window = self.population.window
         self.contact = contact_rule(source.contact) if source.contact else None
         self.win_odds = source.win_odds

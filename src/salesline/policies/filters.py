@@ -216,9 +216,7 @@ def made(filters: Filters) -> tuple[list[Filter], list[Filter]]:
     moment: list[Filter] = [OutOfOffice(), WipCap()]
     if filters.working_hours:
         moment.append(WorkingHours())
-    moment += [
-        Cap(per, limit) for per in PERIODS if (limit := getattr(filters, f"per_{per}")) is not None
-    ]
+    moment += [Cap(per, limit) for per in PERIODS if (limit := getattr(filters, f"per_{per}")) is not None]
     if filters.open_load is not None:
         moment.append(OpenLoad(filters.open_load))
     if filters.capacity is not None:

@@ -105,9 +105,7 @@ def _held(kind: str, roles: dict[str, Role], organisation: Organisation) -> set[
     return held
 
 
-def _cover(
-    chosen: Assignment, roles: dict[str, Role], buyers: Buyers, organisation: Organisation
-) -> Found:
+def _cover(chosen: Assignment, roles: dict[str, Role], buyers: Buyers, organisation: Organisation) -> Found:
     """A filter that is insisted on for ever must leave somebody for every buyer."""
     last_resort = any(step not in STEPS for step in chosen.chain)
     for key, kind in (
@@ -125,21 +123,27 @@ def _cover(
             yield place, f"filters nobody: market.buyers.{kind} names none"
             continue
         held = _held(kind, roles, organisation)
-        if held is None or last_resort or fit.relax_after is not None or not roles:
+        anybody = any(heads_of(role, organisation) for role in roles)
+        if held is None or last_resort or fit.relax_after is not None or not anybody:
             continue
         nobody = [word for word in there if word not in held]
         if nobody:
             yield (
                 place,
-                f"nobody at the desk has {', '.join(nobody)}: their leads would wait for ever; name them under "
-                f"{kind} of a role, or write {{relax after: 2 hours}}",
+                (
+                    f"nobody at the desk has {', '.join(nobody)}: their leads would wait for ever; name them under "
+                    f"{kind} of a role, or write {{relax after: 2 hours}}"
+                ),
             )
 
 
 def _fallback(name: str, chosen: Assignment, roles: dict[str, Role], organisation: Organisation) -> Found:
     steps = chosen.chain
     if not steps:
-        yield "assignment.fallback", "needs at least one step: rep, pod, team, hold, or the name of a rep or desk"
+        yield (
+            "assignment.fallback",
+            "needs at least one step: rep, pod, team, hold, or the name of a rep or desk",
+        )
     if len(set(steps)) != len(steps):
         yield "assignment.fallback", f"goes in a circle: {' -> '.join(steps)} names a step twice"
     for number, step in enumerate(steps):
@@ -164,7 +168,8 @@ def _pods(roles: dict[str, Role], organisation: Organisation) -> Found:
     if roles and not any(role.pods for role in roles.values()):
         yield "assignment.fallback", f"'pod': none of the roles {', '.join(roles)} has pods"
     for name, role in roles.items():
-        empty = set(role.pods) - set(role.pods[: heads_of(name, organisation)])
+        heads = heads_of(name, organisation)
+        empty = set(role.pods) - set(role.pods[:heads]) if heads else set()
         for pod in sorted(empty):
             yield "assignment.fallback", f"pod '{pod}' of role '{name}' has no members"
 

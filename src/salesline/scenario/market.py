@@ -54,9 +54,9 @@ class Buyers(Block):
     """Buying window: a deal not decided this long after the lead came is lost to no decision. Unset: never."""
     territories: Map[str, Share] = Field(default_factory=dict)
     """Share of buyers per territory; empty: there is one territory."""
-    segments: Map[str, Annotated[Segment, BeforeValidator(_as_segment, json_schema_input_type=str | Segment)]] = (
-        Field(default_factory=dict)
-    )
+    segments: Map[
+        str, Annotated[Segment, BeforeValidator(_as_segment, json_schema_input_type=str | Segment)]
+    ] = Field(default_factory=dict)
     """Share of buyers per segment (and factor on the size of its deals); empty: there is one segment."""
     languages: Map[str, Share] = Field(default_factory=dict)
     """Share of buyers per language; empty: all speak the same."""
