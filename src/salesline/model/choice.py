@@ -43,7 +43,7 @@ class Chooser:
         self.otherwise: AssignmentRule | None = None
         if chosen.otherwise != PULL:
             self.otherwise = self._made(chosen.otherwise, chosen, before.otherwise if before else None)
-        self.rule = self._made(chosen.rule, chosen, before.rule if before else None)
+        self.rule: AssignmentRule = self._made(chosen.rule, chosen, before.rule if before else None)
         self.rule.otherwise = self.otherwise
         self.name = chosen.rule
         self._keeps = self.rule.owns or bool({"rep", "pod"} & set(self._chain))
@@ -115,13 +115,13 @@ class Chooser:
             if named is not None:
                 self._named[lead] = named
             elif not self.rule.insists and free:
-                seat = self._ask_otherwise(lead, free, now)
-                if seat is not None:
-                    return Choice(seat, free, self._second(), rule=self.otherwise)
+                second = self._ask_otherwise(lead, free, now)
+                if second is not None:
+                    return Choice(second, free, self._second(), rule=self.otherwise)
         elif free:
-            seat = self._ask(self.rule, lead, free, now)
-            if seat is not None:
-                return Choice(seat, free, rule=self.rule)
+            first = self._ask(self.rule, lead, free, now)
+            if first is not None:
+                return Choice(first, free, rule=self.rule)
         return self._fall_back(lead, named, free, now)
 
     def _fall_back(self, lead: Lead, named: Seat | None, free: list[Seat], now: float) -> Choice:
@@ -223,8 +223,8 @@ class Chooser:
             words = self.unfit(seat, lead, now) or self.blocked(seat, lead, now)
             if not words:
                 among = any(seat is one for one in choice.among)
-                told = choice.rule is not None and among
-                words = choice.rule.why_not(lead, seat, choice.seat) if told else "not the rule's choice"
+                rule = choice.rule if among else None
+                words = rule.why_not(lead, seat, choice.seat) if rule else "not the rule's choice"
             why[rep.name] = words
         return why
 

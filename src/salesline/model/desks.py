@@ -188,9 +188,9 @@ class DeskState:
         rule, journal = self.rule, self.line.journal
         assert rule is not None
         second = False
-        rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)  # type: ignore[assignment]
+        rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)  # type: ignore[assignment, arg-type]
         if rep is None and self.present and not self.hold:
-            rep = rule.fallback(lead, self.present)  # type: ignore[assignment]
+            rep = rule.fallback(lead, self.present)  # type: ignore[assignment, arg-type]
             second = rep is not None
         if journal is not None:
             journal.pushed(lead, self, rep, self.reps if self.hold else self.present, now, second=second)

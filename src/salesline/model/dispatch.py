@@ -45,9 +45,9 @@ class Dispatcher:
         self.line = desk.line
         self.chosen = chosen
         self.seats: dict[Rep, Seat] = before.seats if before else {}
-        self.chooser = Chooser(self, chosen, before.chooser if before else None)
-        self._windows = before._windows if before else None
-        self._placed = before._placed if before else 0
+        self.chooser: Chooser = Chooser(self, chosen, before.chooser if before else None)
+        self._windows: Windows | None = before._windows if before else None
+        self._placed: int = before._placed if before else 0
         self._ready: dict[Lead, float] = before._ready if before else {}
         self._units: dict[Lead, tuple[Seat, float]] = before._units if before else {}
         self._delay = chosen.delay.quantile() if chosen.delay else None

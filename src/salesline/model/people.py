@@ -521,10 +521,10 @@ class People:
                 desk.dispatcher.move(lead, choice, now)
                 desk.refill(rep, now)
             return
-        new: Any = desk.rule.choose(lead, others)
+        new: Any = desk.rule.choose(lead, others)  # type: ignore[arg-type]
         second = new is None and not desk.hold
         if second:
-            new = desk.rule.fallback(lead, others)
+            new = desk.rule.fallback(lead, others)  # type: ignore[arg-type]
         if journal is not None:
             journal.pushed(lead, desk, new, others, now, second=second and new is not None, moved=rep)
         if new is None or new.open >= new.cap:

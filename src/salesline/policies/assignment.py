@@ -33,6 +33,7 @@ __all__ = [
     "PULL",
     "REGISTRY",
     "RULES",
+    "Random",
     "AssignmentRule",
     "LeadView",
     "RepView",
@@ -59,8 +60,9 @@ def register_rule(rule: type[AssignmentRule]) -> type[AssignmentRule]:
     Raises SalesLineError when it is not a class that derives from `salesline.Assignment`, has no name, or has the name
     of a rule that comes with Salesline.
     """
-    if not (isinstance(rule, type) and issubclass(rule, AssignmentRule)):
-        raise SalesLineError(f"{rule!r} is no assignment rule: derive a class from salesline.Assignment")
+    given: Any = rule
+    if not (isinstance(given, type) and issubclass(given, AssignmentRule)):
+        raise SalesLineError(f"{given!r} is no assignment rule: derive a class from salesline.Assignment")
     if not rule.name or rule.name in RULES or rule.name == PULL or ":" in rule.name:
         raise SalesLineError(
             f"assignment rule {rule.__name__} needs a name of its own, such as name = 'nearest holiday'; "

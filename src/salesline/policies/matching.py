@@ -170,8 +170,9 @@ class Paired(AssignmentRule):
         if sender is None or not reps:
             return None
         pod = getattr(sender, "pod", None)
-        mates = [rep for rep in reps if pod is not None and rep.pod == pod] or reps
-        return mates[sender.rank % NUMBERS % GENERATION % len(mates)]
+        mates = [rep for rep in reps if pod is not None and rep.pod == pod] or list(reps)
+        number: int = sender.rank % NUMBERS % GENERATION
+        return mates[number % len(mates)]
 
     def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
         """Another is the sender's partner."""
