@@ -122,7 +122,7 @@ def address(scenario: Any) -> str | None:
 
 def _rules_of_ones_own(scenario: Any) -> Iterator[str]:
     """Names of rules that do not come with Salesline: 'module:Class', or an installed plug-in's."""
-    from salesline.scenario.desks import RULE_NAMES  # noqa: PLC0415 - the shelf is light without the models
+    from salesline.scenario.assignment import RULE_NAMES  # noqa: PLC0415 - the shelf is light without the models
 
     for part in (scenario, scenario.before) if getattr(scenario, "before", None) else (scenario,):
         organisation = getattr(part, "organisation", None)

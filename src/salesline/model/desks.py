@@ -250,7 +250,10 @@ class DeskState:
             if lead.backlogged:
                 lead.backlogged = False
                 self.count_waiting(now, -1)
-            self.place(lead, now)
+            if self.dispatcher is not None:
+                self.dispatcher.place(lead, now, again=True)
+            else:
+                self.place(lead, now)
         if self.rule is not None and self.dispatcher is None:
             for rep in self.present:
                 self.refill(rep, now)
@@ -318,6 +321,8 @@ class DeskState:
 
     def no_show(self, lead: Lead, rep: Rep, now: float) -> None:
         """A meeting has not taken place; it will come again."""
+        if self.dispatcher is not None:
+            self.dispatcher.failed(lead, rep, "no show")
         if self.line.log is not None:
             self.line.note(now, lead, "no show", rep.name, "", self.name)
 
@@ -333,7 +338,7 @@ class DeskState:
         """The lead ends here, lost or back to nurture."""
         counts = lead.source.counts
         if self.dispatcher is not None:
-            self.dispatcher.failed(rep, reason)
+            self.dispatcher.failed(lead, rep, reason)
         if outcome == "lost":
             self.tally.lost += 1
             counts.lost += 1

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 ASSIGNMENT_DRAWS = 4
 U_DELAY, U_ERROR, U_WHO = range(3)
+UNASSIGNED = "nobody has assigned it yet"
 CREDITS = {
     "refused": "bad lead",
     "not qualified": "bad lead",
-    "never reached": "no show",
     "no show": "no show",
 }
 """What each reason for a lead's end gives the turn back for."""
@@ -50,6 +50,7 @@ class Dispatcher:
         self._placed: int = before._placed if before else 0
         self._ready: dict[Lead, float] = before._ready if before else {}
         self._units: dict[Lead, tuple[Seat, float]] = before._units if before else {}
+        self._credited: set[Lead] = set()
         self._delay = chosen.delay.quantile() if chosen.delay else None
         self._shifts: Shifts | None = None
         moment = self.chooser.moment
@@ -106,22 +107,25 @@ class Dispatcher:
 
     # -- leads come
 
-    def place(self, lead: Lead, now: float) -> None:
-        """Give the lead to a rep, or let it wait."""
+    def place(self, lead: Lead, now: float, *, again: bool = False) -> None:
+        """Give the lead to a rep, or let it wait; `again`: the rules have changed, and its delay is not begun anew."""
         if not hasattr(lead, "sender"):
             lead.sender = None
-        if self._delay is not None:
+        if self._ready.get(lead, now) > now:
+            self._wait(lead, now, UNASSIGNED)
+            return
+        if self._delay is not None and not again:
             hours = self._delay(self._luck(lead, U_DELAY))
             at = now + hours if self._shifts is None else self._shifts.after(now, hours)
             if at > now:
                 self._ready[lead] = at
-                self._wait(lead, now, "nobody has assigned it yet")
+                self._wait(lead, now, UNASSIGNED)
                 return
         if not self._try(lead, now, new=True):
             self._wait(lead, now)
 
     def _luck(self, lead: Lead, column: int) -> float:
-        table = self.line.luck.table(f"assignment|{lead.source.name}|{self.desk.name}", ASSIGNMENT_DRAWS)
+        table = self.line.luck.table(f"assignment|{lead.source.name}|{self.desk.address}", ASSIGNMENT_DRAWS)
         return table.draw(lead.index, column)
 
     def _wait(self, lead: Lead, now: float, reason: str = "nobody may have it now") -> None:
@@ -215,14 +219,16 @@ class Dispatcher:
     def left(self, lead: Lead) -> None:
         """A lead has left the desk, or its rep."""
         self._ready.pop(lead, None)
+        self._credited.discard(lead)
         self.chooser.forget(lead)
         held = self._units.pop(lead, None)
         if held is not None:
             held[0].own_load -= held[1]
 
-    def failed(self, rep: Rep | None, reason: str) -> None:
-        """A lead has ended without success: the turn may be given back."""
-        if rep is not None and CREDITS.get(reason) in self.chosen.credits:
+    def failed(self, lead: Lead, rep: Rep | None, reason: str) -> None:
+        """A lead has ended without success or a meeting has not taken place: the turn may be given back, once a lead."""
+        if rep is not None and CREDITS.get(reason) in self.chosen.credits and lead not in self._credited:
+            self._credited.add(lead)
             self.chooser.credit(self.seat(rep))
 
     def another(self, lead: Lead, now: float) -> Choice:

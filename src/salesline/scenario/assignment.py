@@ -159,7 +159,7 @@ class Assignment(PullSettings):
     returners: Annotated[Literal["catch up", "calibrate"], Words] = "catch up"
     """Whether a rep who was away keeps the lower count, and gets more leads, or is given the turns missed."""
     credits: tuple[Annotated[Literal["bad lead", "no show"], Words], ...] = ()
-    """What gives a rep the turn back: a bad lead (refused, not qualified), a no show (never reached, did not come)."""
+    """What gives a rep the turn back: a bad lead (refused, not qualified), a no show (of a meeting)."""
     delay: DurationLaw | None = None
     """Time until a lead is assigned, where somebody does it by hand."""
     delay_clock: Annotated[Literal["working", "calendar"], Words] = "working"
