@@ -47,7 +47,10 @@ def assignment_problems(name: str, desk: Desk, market: Market, organisation: Org
     yield from _names(chosen)
     if chosen.rule == PULL and (chosen.extras or not isinstance(chosen.fallback, str)):
         told = ", ".join(chosen.extras or ["fallback"]).replace("_", " ")
-        yield "assignment.rule", f"'pull' gives leads to nobody, so that '{told}' means nothing; e.g. 'least open' does"
+        yield (
+            "assignment.rule",
+            f"'pull' gives leads to nobody, so that '{told}' means nothing; e.g. 'least open' does",
+        )
     if chosen.accept_within is not None and not chosen.plain:
         yield "assignment.accept_within", "goes with the plain rules only, without filters and fallback lists"
     roles = {role: organisation.roles[role] for role in desk.staffed_by if role in organisation.roles}
