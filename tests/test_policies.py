@@ -38,7 +38,7 @@ def made(name: str) -> AssignmentRule:
     return assignment_class(name)(2, assignment_class("round robin")())
 
 
-def chosen(name: str, leads: Sequence[FakeLead], reps: Sequence[RepView]) -> list[RepView | None]:
+def chosen(name: str, leads: Sequence[FakeLead], reps: Sequence[FakeRep]) -> list[RepView | None]:
     rule = made(name)
     return [rule.choose(lead, reps) or rule.fallback(lead, reps) for lead in leads]
 

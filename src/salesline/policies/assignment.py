@@ -8,7 +8,7 @@ from typing import Any
 
 from salesline.errors import SalesLineError
 from salesline.policies.balance import LeastOpen, LeastUtilised, LongestIdle, PowerOfTwo, ShortestResponse
-from salesline.policies.base import AssignmentRule, LeadView, RepView, by_rank, mixed
+from salesline.policies.base import AssignmentRule, LeadView, RepView, SeatView, by_rank, mixed
 from salesline.policies.lots import Random, WeightedRandom
 from salesline.policies.matching import (
     Paired,
@@ -37,6 +37,7 @@ __all__ = [
     "LeadView",
     "Random",
     "RepView",
+    "SeatView",
     "assignment_class",
     "by_rank",
     "mixed",

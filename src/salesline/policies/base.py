@@ -18,7 +18,7 @@ _WORD = 2**64 - 1
 
 
 class RepView(Protocol):
-    """What an assignment rule may know of a rep. The six plain rules use only what is named before `cap`."""
+    """What every rule may know of a rep."""
 
     @property
     def rank(self) -> int:
@@ -47,6 +47,10 @@ class RepView(Protocol):
     @property
     def wins(self) -> int:
         """Deals won so far."""
+
+
+class SeatView(RepView, Protocol):
+    """What an assignment rule may know of a rep besides; the six plain rules use none of it."""
 
     @property
     def cap(self) -> float:
@@ -179,15 +183,15 @@ class AssignmentRule:
     def tune(self, settings: Assignment) -> None:
         """Take over settings of the scenario; most rules have none."""
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> RepView | None:
         """The rep who gets the lead, or None if this rule finds nobody."""
         raise NotImplementedError
 
-    def fallback(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def fallback(self, lead: LeadView, reps: Sequence[SeatView]) -> RepView | None:
         """The choice among those present when the rule itself found nobody."""
         return self.otherwise.choose(lead, reps) if self.otherwise else None
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Why `rep`, whom the rule could have chosen, did not get the lead: a fixed phrase, figures in brackets.
 
         Asked for the record of decisions only, after the choice and before the lead is handed over.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar, Protocol
 
-from salesline.policies.base import LeadView, RepView
+from salesline.policies.base import LeadView, SeatView
 from salesline.scenario.assignment import Capacity, Filters
 
 NEVER = float("inf")
 
 
-class SeatView(RepView, Protocol):
+class MomentView(SeatView, Protocol):
     """What a filter may know of a rep besides what a rule does."""
 
     def opens(self, now: float) -> float:
@@ -35,11 +35,11 @@ class Filter:
     relax_after: float = NEVER
     """The filter is let go when the lead has waited this long."""
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep may get the lead now."""
         raise NotImplementedError
 
-    def changes(self, rep: SeatView, now: float) -> float:
+    def changes(self, rep: MomentView, now: float) -> float:
         """When the clock alone will turn a no into a yes; infinity if it takes something else to happen."""
         return NEVER
 
@@ -51,7 +51,7 @@ class OutOfOffice(Filter):
     source = "Distribution Engine, Kubaru, LeanData (availability)"
     reason = "out of office"
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep is there today."""
         return not rep.away
 
@@ -63,7 +63,7 @@ class WipCap(Filter):
     source = "organisation.wip of the scenario; Kubaru (max active load, 'drip')"
     reason = "at the cap"
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep has room."""
         return rep.open < rep.cap
 
@@ -75,11 +75,11 @@ class WorkingHours(Filter):
     source = "Distribution Engine (availability), Kubaru (schedules), LeanData (in hours or 24/7)"
     reason = "off shift"
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the shift is open."""
         return rep.opens(now) <= now
 
-    def changes(self, rep: SeatView, now: float) -> float:
+    def changes(self, rep: MomentView, now: float) -> float:
         """The next opening."""
         return rep.opens(now)
 
@@ -96,11 +96,11 @@ class Cap(Filter):
         self.limit = limit
         self.told = f"at the cap per {per}"
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the period's count is below the limit."""
         return rep.given_in(self.per, now) < self.limit
 
-    def changes(self, rep: SeatView, now: float) -> float:
+    def changes(self, rep: MomentView, now: float) -> float:
         """The end of the period."""
         return rep.window_ends(self.per, now)
 
@@ -115,7 +115,7 @@ class OpenLoad(Filter):
     def __init__(self, limit: int) -> None:
         self.limit = limit
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether there are fewer open leads than that."""
         return rep.open < self.limit
 
@@ -136,7 +136,7 @@ class CapacityUnits(Filter):
         """Units of a lead."""
         return self._segments.get(lead.segment or "", self._lead)
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the lead's units are free."""
         return rep.load + self.weight(lead) <= self.units + 1e-9
 
@@ -149,7 +149,7 @@ class TerritoryFilter(Filter):
     reason = "other territory"
     fits = True
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether they agree."""
         return rep.territory is None or lead.territory is None or rep.territory == lead.territory
 
@@ -162,7 +162,7 @@ class SegmentFilter(Filter):
     reason = "other segment"
     fits = True
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep serves the segment."""
         return not rep.segments or lead.segment is None or lead.segment in rep.segments
 
@@ -175,7 +175,7 @@ class LanguageFilter(Filter):
     reason = "does not speak the language"
     fits = True
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep speaks the language."""
         return not rep.languages or lead.language is None or lead.language in rep.languages
 
@@ -188,7 +188,7 @@ class TagsFilter(Filter):
     reason = "lacks a tag"
     fits = True
 
-    def allows(self, lead: LeadView, rep: SeatView, now: float) -> bool:
+    def allows(self, lead: LeadView, rep: MomentView, now: float) -> bool:
         """Whether the rep has every tag."""
         return lead.tags.issubset(rep.tags)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from salesline.policies.base import AssignmentRule, LeadView, RepView, by_open, by_rank, more_open
+from salesline.policies.base import AssignmentRule, LeadView, RepView, SeatView, by_open, by_rank, more_open
 from salesline.policies.turns import RoundRobin
 from salesline.scenario.assignment import Assignment
 
@@ -22,13 +22,13 @@ class Territory(AssignmentRule):
     owns = True
     insists = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """An owner of the lead's territory."""
         where = lead.territory
         owners = [rep for rep in reps if rep.territory == where]
         return min(owners, key=by_open, default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Another territory, or an owner with more open leads."""
         return more_open(rep, chosen) if rep.territory == lead.territory else "other territory"
 
@@ -39,11 +39,11 @@ class Performance(AssignmentRule):
     name = "performance"
     source = "sdevireddy, lead assignment strategies ('feed the closers')"
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep with the fewest leads received per unit of skill."""
         return min(reps, key=lambda rep: ((rep.leads_received + 1) / rep.skill, rep.rank), default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Nearer to the share that the skill deserves."""
         return f"nearer to their share ({rep.leads_received} received)"
 
@@ -56,19 +56,19 @@ class TrackRecord(AssignmentRule):
     counts = True
     leads_of_doubt = 20.0
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep with the fewest turns per unit of shrunk conversion."""
         leads = sum(rep.leads_received for rep in reps)
         average = (sum(rep.wins for rep in reps) + 1.0) / (leads + self.leads_of_doubt)
         doubt = self.leads_of_doubt
 
-        def behind(rep: RepView) -> tuple[float, int]:
+        def behind(rep: SeatView) -> tuple[float, int]:
             shown = (rep.wins + doubt * average) / (rep.leads_received + doubt)
             return (rep.turns + 1.0) / shown, rep.rank
 
         return min(reps, key=behind, default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Nearer to the share that the conversion deserves."""
         return f"nearer to their share ({rep.wins} won of {rep.leads_received})"
 
@@ -83,14 +83,14 @@ class PrimeToStars(AssignmentRule):
         super().__init__(stars, otherwise)
         self._turns = RoundRobin()
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> RepView | None:
         """A star for a prime lead; nobody for another, which falls back to the other rule."""
         if not lead.prime:
             return self.fallback(lead, reps)
         best = sorted(reps, key=lambda rep: (-rep.skill, rep.rank))[: self.stars]
         return self._turns.choose(lead, sorted(best, key=by_rank))
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """A prime lead: no star, or not their turn; another lead: what the other rule says."""
         if not lead.prime and self.otherwise is not None:
             return self.otherwise.why_not(lead, rep, chosen)
@@ -111,7 +111,7 @@ class ScoreTiers(AssignmentRule):
         """The scores that part the tiers."""
         self.tiers = settings.tiers
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep with the fewest open leads in the group of the lead's tier."""
         groups = len(self.tiers) + 1
         tier = next((n for n, score in enumerate(self.tiers) if lead.score >= score), len(self.tiers))
@@ -120,7 +120,7 @@ class ScoreTiers(AssignmentRule):
         group = by_skill[first:last] or by_skill[max(0, min(first, len(reps) - 1)) :][:1]
         return min(group, key=by_open, default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Of another tier, or more open leads."""
         return f"other tier of skill, or more open leads ({rep.open})"
 
@@ -141,7 +141,7 @@ class Sticky(AssignmentRule):
         """How long an owner keeps an account."""
         self._for = float("inf") if settings.sticky_for is None else settings.sticky_for
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The owner of the lead's account, or nobody."""
         rank, since = self._owners.get(lead.account, (-1, 0.0))
         if rank < 0 or lead.entered - since > self._for:
@@ -152,7 +152,7 @@ class Sticky(AssignmentRule):
         """Whoever has got a lead of an account owns it from now on."""
         self._owners[lead.account] = (rep.rank, lead.entered)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """The account is another's."""
         return "the account is another's"
 
@@ -164,7 +164,7 @@ class Paired(AssignmentRule):
     source = "LeanData (SDR-AE pairing), RevenueHero (relay pods), Intronis"
     owns = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The partner of the lead's sender, or nobody."""
         sender = lead.sender
         if sender is None or not reps:
@@ -174,6 +174,6 @@ class Paired(AssignmentRule):
         number: int = sender.rank % NUMBERS % GENERATION
         return mates[number % len(mates)]
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Another is the sender's partner."""
         return "not the sender's partner"

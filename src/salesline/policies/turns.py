@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from math import floor
 
-from salesline.policies.base import AssignmentRule, LeadView, RepView, by_rank
+from salesline.policies.base import AssignmentRule, LeadView, SeatView, by_rank
 
 
 class RoundRobin(AssignmentRule):
@@ -21,7 +21,7 @@ class RoundRobin(AssignmentRule):
         self._last = -1
         self._place = 0
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The next one after whoever had the last turn."""
         if not reps:
             return None
@@ -36,7 +36,7 @@ class RoundRobin(AssignmentRule):
         self._last, self._place = rep.rank, k + 1
         return rep
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Somebody else had the turn."""
         return "not their turn"
 
@@ -48,11 +48,11 @@ class LeastRecent(AssignmentRule):
     source = "Dynamics 365, Zendesk, Kubaru"
     fair = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep whose latest lead is the oldest."""
         return min(reps, key=lambda rep: (rep.last_turn, rep.rank), default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Had a lead more recently."""
         return "had a lead more recently"
 
@@ -65,11 +65,11 @@ class CountBalanced(AssignmentRule):
     fair = True
     counts = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep with the fewest turns."""
         return min(reps, key=lambda rep: (rep.turns, rep.rank), default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Has had more turns, or as many."""
         return f"not as far behind ({rep.turns:g} turns)"
 
@@ -82,11 +82,11 @@ class WeightedRoundRobin(AssignmentRule):
     fair = True
     counts = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep with the fewest turns, the next one counted, per unit of weight."""
         return min(reps, key=lambda rep: ((rep.turns + 1.0) / rep.weight, rep.rank), default=None)
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Nearer to the share that the weight deserves."""
         return f"nearer to their share ({rep.turns:g} turns, weight {rep.weight:g})"
 
@@ -103,7 +103,7 @@ class PercentageDeck(AssignmentRule):
         super().__init__(stars, otherwise)
         self._deck: list[int] = []
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The holder of the first card in the deck that anybody of `reps` holds; a new deck if there is none."""
         if not reps:
             return None
@@ -116,12 +116,12 @@ class PercentageDeck(AssignmentRule):
         self._deck += rest
         return there[first]
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Another's card came first."""
         return "the next card was another's"
 
 
-def _dealt(reps: Sequence[RepView], cards: int) -> list[int]:
+def _dealt(reps: Sequence[SeatView], cards: int) -> list[int]:
     """Ranks in the order of the cards: shares to the nearest card (largest remainder), each spread evenly."""
     total = sum(rep.weight for rep in reps)
     exact = [cards * rep.weight / total for rep in reps]
@@ -142,10 +142,10 @@ class Modulo(AssignmentRule):
     source = "Zoho extension of Ubicorp"
     fair = True
 
-    def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
         """The rep at the place of the lead's number."""
         return reps[lead.index % len(reps)] if reps else None
 
-    def why_not(self, lead: LeadView, rep: RepView, chosen: RepView | None) -> str:
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """The number is another's."""
         return "the number is another's"
