@@ -121,7 +121,7 @@ def test_a_full_line_holds_back() -> None:
     rows = decisions({"organisation.conwip": {"desks": ["closing"], "limit": 2}})
     held = [row for row in rows if row["reason"].startswith("held back")]
     assert held
-    assert {row["desk"] for row in held} == {"closing"}
+    assert {(row["desk"], row["rule"], row["outcome"]) for row in held} == {("closing", "conwip", "held")}
     assert all(set(reasons(row).values()) == {"not asked"} for row in held)
 
 

@@ -13,6 +13,7 @@ import salesline as sl
 from salesline.measures.holders import holdings
 from salesline.policies.pull import REGISTRY, AcceptDecline, BlindPull, CherryPick, GetNext, SharkTank
 from salesline.record import Record
+from salesline.scenario.checks import soft_checks
 from tests.lines import line
 from tests.test_decisions import check_decisions
 
@@ -226,3 +227,9 @@ def test_what_does_not_fit_is_said_with_its_key(assignment: Row, key: str, words
         line({DESK: assignment})
     assert f"{DESK}.{key}" in str(error.value)
     assert words in str(error.value)
+
+
+def test_a_clock_that_nobody_can_meet_is_a_warning() -> None:
+    rule: Row = {"rule": "random", "accept_within": "5 min", "reaction": "10 min"}
+    assert any("most offers time out" in words for words in soft_checks(line({DESK: rule})))
+    assert not any("time out" in words for words in soft_checks(line({DESK: {**rule, "reaction": "2 min"}})))

@@ -29,6 +29,9 @@ class Admission(Protocol):
     def admit(self, lead: Lead, now: float) -> bool:
         """Whether the lead may enter now; otherwise the rule keeps it and lets it in later."""
 
+    def held_by(self, lead: Lead) -> str:
+        """Name of the rule that keeps a lead, for the record of decisions."""
+
     def left(self, lead: Lead, successor: DeskState | None, now: float) -> None:
         """A lead has left the rule's desk, for a successor or for good."""
 
@@ -145,16 +148,15 @@ class DeskState:
         if self.watchers:
             for watcher in self.watchers:
                 watcher.entered(lead, now)
-        journal = self.line.journal
         if self.admission is None or self.admission.admit(lead, now):
             if self.rule is not None or self.idle:
                 self.place(lead, now)
             else:
                 self.queue.append((lead.ticket, lead))
-                if journal is not None:
-                    journal.queued(lead, self, now)
-        elif journal is not None:
-            journal.held(lead, self, now, "release")
+                if self.line.journal is not None:
+                    self.line.journal.queued(lead, self, now)
+        elif self.line.journal is not None:
+            self.line.journal.held(lead, self, now, self.admission.held_by(lead))
 
     def further_draws(self, lead: Lead) -> Row:
         """Draws of later touches of a lead at this desk, once a row is used up."""

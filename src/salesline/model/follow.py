@@ -8,7 +8,6 @@ from salesline.model.leads import Lead
 from salesline.model.line import Line
 from salesline.model.reps import Rep
 from salesline.model.simulate import played
-from salesline.model.work import CadencePlan
 from salesline.record import Record
 from salesline.scenario.scenario import Scenario
 
@@ -87,7 +86,7 @@ class _Followed(Line):
     def _log_touch(self, rep: Rep, lead: Lead, start: float, end: float) -> None:
         super()._log_touch(rep, lead, start, end)
         if lead is self.seen:
-            qualifies = isinstance(lead.desk.plan, CadencePlan)
+            qualifies = lead.desk.definition.cadence is not None
             self.touches.append(Touch(start, end, list(self.activities)[rep.activity], rep.name, lead.desk.name,
                                       lead.touches + 1, stage_of(lead), qualifies and lead.connected,
                                       start >= lead.gone_at))  # fmt: skip

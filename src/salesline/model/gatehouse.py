@@ -196,6 +196,10 @@ class Gatehouse:
         lead.desk.count_waiting(now, 1)
         return False
 
+    def held_by(self, lead: Lead) -> str:
+        """Names of the rules that keep a lead; 'release' if it only waits behind others."""
+        return ", ".join(gate.rule.name for gate in self._wanted(lead) if not gate.fits(lead)) or "release"
+
     def _wanted(self, lead: Lead) -> list[Gate]:
         return [gate for gate in self._at.get(lead.desk.number, ()) if lead not in gate.members]
 

@@ -85,7 +85,7 @@ class People:
             floor.end_rest(rep, now)
             self._change_desks(rep)
             self._equip(rep)
-            if rep.role.blocks and rep.ready is not None and rep.day != BEFORE_ALL_DAYS:
+            if rep.role.blocks and rep.ready is not None and rep.day > ENDLESS.days[0]:
                 rep.ready.spans = self._blocks(rep, rep.role, rep.day)
         self._line.release(now)
         for desk in self._line.desks.values():

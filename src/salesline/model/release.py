@@ -23,6 +23,10 @@ class ConwipGate:
         self.inside = sum(desk.wip for desk in desks)
         self._pool: deque[tuple[int, Lead]] = deque()
 
+    def held_by(self, lead: Lead) -> str:
+        """The name of the rule."""
+        return "conwip"
+
     def admit(self, lead: Lead, now: float) -> bool:
         """Count the lead in, or keep it in the pool."""
         if lead.moving is self:

@@ -17,6 +17,7 @@ from salesline.scenario.market import (
     ReferralSource,
 )
 from salesline.scenario.organisation import Office, Organisation, Role
+from salesline.scenario.pull import pull_warnings
 from salesline.scenario.qualification_checks import qualification_warnings
 from salesline.scenario.release_checks import release_warnings
 from salesline.scenario.scenario import Scenario
@@ -104,6 +105,7 @@ def soft_checks(scenario: Scenario) -> list[str]:
         *_plan(scenario),
         *qualification_warnings(scenario.market, scenario.organisation),
         *release_warnings(scenario.organisation),
+        *pull_warnings(scenario.organisation.desks),
         *_steering(scenario),
     ]
 

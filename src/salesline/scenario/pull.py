@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator
 
 from salesline.scenario.base import Block, known
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.quantities import Count, Duration, Number, Share, Words
+
+if TYPE_CHECKING:
+    from salesline.scenario.desks import Desk
 
 Looks = Literal["own territory", "score", "value"]
 CHOICES = ("blind", "cherry pick", "get next", "shark tank")
@@ -63,3 +66,15 @@ def pull_problems(chosen: PullSettings, rule: str) -> Iterator[tuple[str, str]]:
         yield "assignment.accept_within", "must be above 0; leave it out if nobody is asked"
     if chosen.accept_within is None and chosen.decline > 0:
         yield "assignment.decline", "needs 'accept within': without it nobody is asked"
+
+
+def pull_warnings(desks: Mapping[str, Desk]) -> Iterator[str]:
+    """What is allowed and probably not meant: nobody can answer in time."""
+    for name, desk in desks.items():
+        chosen = desk.assignment
+        if chosen.accept_within is None or chosen.reaction is None:
+            continue
+        middle = chosen.reaction.quantile()(0.5)
+        if middle > chosen.accept_within:
+            yield (f"organisation.desks.{name}.assignment.accept_within: half of the answers take longer than "
+                   f"{middle * 60:.0f} min, so that most offers time out")  # fmt: skip
