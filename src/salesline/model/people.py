@@ -12,7 +12,7 @@ from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.clock import Recurring
 from salesline.model.leads import FOREVER, NEVER, Lead
 from salesline.model.pilots import limit_of, seats
-from salesline.model.reps import BEFORE_ALL_DAYS, GENERATION, Breaks, Rep
+from salesline.model.reps import GENERATION, Breaks, Rep
 from salesline.model.setups import setups_of
 from salesline.policies.discipline import Ready
 
