@@ -38,6 +38,10 @@ class ScoreFeedback:
     def configure(self, rule: Feedback | None, market: Market) -> None:
         """Take over the settings of a scenario; weights that have been learned stay as long as the gate is the same."""
         line = self._line
+        if rule is None and self._rule is not None:
+            for source in line.all_sources():
+                if source.population.gate is self._gate:
+                    source.population.gate = gate_of(market.score, market.buyers.correlation)
         self._rule = rule
         if rule is None:
             return
@@ -51,6 +55,11 @@ class ScoreFeedback:
             source.population.gate = self._gate
         if not self._waiting:
             self._wait(line.clock.now)
+
+    @property
+    def gate(self) -> Gate | None:
+        """The gate whose weights are learned; None when nothing is."""
+        return None if self._rule is None else self._gate
 
     def _wait(self, now: float) -> None:
         assert self._rule is not None

@@ -153,7 +153,7 @@ class Lead:
     def account(self) -> str:
         """The company behind the lead; several leads may belong to one."""
         traits = self.source.traits
-        return self.name if traits is None else traits.account(self.index)
+        return f"{self.source.buyer_name}/{self.index}" if traits is None else traits.account(self.index)
 
 
 class Population:

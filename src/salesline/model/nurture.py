@@ -26,7 +26,7 @@ class Family(SourceState):
     def __init__(self, line: Line, nursery: NurtureState, parent: SourceState, name: str) -> None:
         super().__init__(line, nursery.account, name, nursery.counts)
         self.parent = parent
-        self.buyers = parent.buyers
+        self.buyers, self.buyer_name = parent.buyers, parent.buyer_name
         self.returns: int = parent.returns + 1 if isinstance(parent, Family) else 1
         self.ripe: set[int] = set()
         self.settings: SourceBase
@@ -42,6 +42,7 @@ class Family(SourceState):
             "win_odds": parent.win_odds * first.win_odds, "size": parent.size * first.size,
         })  # fmt: skip
         self.configure(market, self.settings)
+        self.traits = self.parent.traits
         self._ripen = nurture.ripen
 
     def territory_of(self, lead: Lead) -> str | None:

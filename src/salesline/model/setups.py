@@ -28,7 +28,7 @@ class Setups:
         """Hours lost before the next touch; `plain` is what they would be without the matrix and personas."""
         hours = self._matrix.get((before, activity), plain)
         if self._other_persona:
-            last, self.persona = self.persona, getattr(lead, "persona", None)
+            last, self.persona = self.persona, lead.persona
             if last is not None and self.persona != last:
                 hours += self._other_persona
         return hours

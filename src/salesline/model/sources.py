@@ -56,6 +56,8 @@ class SourceState:
         self.line = line
         self.name = luck_name
         self.account = name
+        self.buyer_name = luck_name
+        """Whose luck the buyers have: another source's where leads have come back."""
         self.counts = counts
         luck = line.luck
         self.buyers: Table = luck.table(f"buyer|{luck_name}", BUYER_DRAWS)
@@ -69,6 +71,8 @@ class SourceState:
         self.definition = source
         self.population = population_of(market, source)
         self.traits = traits_of(self.line.luck, self.name, market.buyers)
+        if self.line.feedback is not None and self.line.feedback.gate is not None:
+            self.population.gate = self.line.feedback.gate
         self._window = self.population.window
         self.contact = contact_rule(source.contact) if source.contact else None
         self.win_odds = source.win_odds

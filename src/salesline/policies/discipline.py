@@ -134,7 +134,7 @@ class SamePersonaFirst(Discipline):
 
     def kind(self, lead: WorkView) -> str | None:
         """The persona."""
-        return getattr(lead, "persona", None)
+        return lead.persona
 
     def goes_on(self, activity: int, kind: str | None, last_activity: int, last_kind: str | None) -> bool:
         """Whether it is the same persona."""
