@@ -10,6 +10,8 @@ import pytest
 from salesline.luck import Luck
 from salesline.model import simulate
 from salesline.model.detection import Finder
+from salesline.model.line import Line
+from salesline.model.nurture import Family
 from salesline.model.reps import Rep
 from salesline.record import Record
 from salesline.scenario.checks import soft_checks
@@ -170,6 +172,25 @@ def test_who_comes_back_is_the_same_buyer_and_wins_count_for_nurture() -> None:
             if row["lead"].removeprefix("back<") in plain and row["outcome"] == "won"]  # fmt: skip
     assert len(both) > 50
     assert all(mine == theirs for mine, theirs in both)
+
+
+def test_who_comes_back_has_the_same_persona_and_account() -> None:
+    told = {
+        "market.buyers.personas": {"it": "50 %", "finance": "50 %"},
+        "market.sources.back": {**BACK, "limit": 1},
+    }
+    for more in ({}, told):
+        scenario = line({**NEVER_READY, "market.sources.back": BACK, **more})
+        made = Line(scenario, 1, 0)
+        made.configure(scenario.market, scenario.organisation)
+        nursery = made.nurseries["inbound"]
+        family = Family(made, nursery, made.sources["inbound"], "back<inbound")
+        family.adopt(scenario.market, nursery.rule)
+        for index in range(20):
+            first, again = (source.born(index, 0.0) for source in (made.sources["inbound"], family))
+            assert (first.persona, first.account, first.worth) == (again.persona, again.account, again.worth)
+            assert first.row == again.row
+            assert first.source.draws[0].row(index) != again.source.draws[0].row(index)
 
 
 def test_warming_makes_traits_that_go_with_engagement_likelier() -> None:

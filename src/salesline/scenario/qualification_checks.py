@@ -189,6 +189,8 @@ def _role(name: str, role: Role, organisation: Organisation) -> Found:
 
 def qualification_warnings(market: Market, organisation: Organisation) -> Iterator[str]:
     """Words on numbers that a plan may hold but that work against each other."""
+    if not market.buyers.personas:
+        yield from _persona_warnings(organisation)
     for name, desk in organisation.desks.items():
         key = f"organisation.desks.{name}"
         if desk.cadence is not None:
@@ -197,6 +199,14 @@ def qualification_warnings(market: Market, organisation: Organisation) -> Iterat
         placed = any(organisation.roles[role].territories for role in desk.staffed_by)
         if away and not placed and market.buyers.territories:
             yield f"{key}.stages: nobody at the desk has a territory, so every touch of {', '.join(away)} is a journey"
+
+
+def _persona_warnings(organisation: Organisation) -> Iterator[str]:
+    for name, role in organisation.roles.items():
+        if role.setup.other_persona:
+            yield f"organisation.roles.{name}.setup.other persona: has no effect, market.buyers.personas names none"
+        if role.discipline == "same persona first":
+            yield f"organisation.roles.{name}.discipline: is by due date, market.buyers.personas names none"
 
 
 def _cadence_warnings(key: str, cadence: Cadence, market: Market) -> Iterator[str]:
