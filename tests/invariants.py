@@ -19,8 +19,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, Phase, given, settings
 
 from salesline.model import simulate
+from salesline.model.gatehouse import RopeGate
 from salesline.model.line import Line
 from salesline.model.reps import LEDGER, Rep
+from salesline.policies.release import LEADS
 from salesline.record import Record
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
@@ -42,6 +44,7 @@ class Observed(NamedTuple):
     missed: dict[str, list[tuple[float, float]]]
     events: list[Row]
     history: list[tuple[float, Organisation]]
+    line: Line
 
     def organisation(self, now: float) -> Organisation:
         """What was decided at a time; the plan begins at hour 0, and what holds from an hour on counts after it."""
@@ -80,7 +83,7 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
         for rep in people.everyone
     }
     reps = {rep.name: rep for rep in people.everyone}
-    return Observed(scenario, record, reps, missed, record.rows("events"), history)
+    return Observed(scenario, record, reps, missed, record.rows("events"), history, lines[0])
 
 
 def check_everything(seen: Observed) -> None:
@@ -95,6 +98,8 @@ def check_everything(seen: Observed) -> None:
     check_filters(seen)
     check_caps(seen)
     check_conwip(seen)
+    check_gates(seen)
+    check_promises(seen)
 
 
 def totals(record: Record, table: str, key: str) -> Iterator[tuple[str, Row, Row]]:
@@ -330,6 +335,40 @@ def check_conwip(seen: Observed) -> None:
                     len(found),
                     limit,
                 )
+
+
+def check_gates(seen: Observed) -> None:
+    """At the end whoever is inside a gate is at one of its desks, and whoever is held back waits there for its turn."""
+    house = seen.line.rulebook.house
+    if house is None:
+        return
+    held = [lead for ticket, lead in house.held() if lead.ticket == ticket]
+    assert all(lead.backlogged and lead.held is house and lead.rep is None for lead in held)
+    steady = seen.scenario.before is None and len(seen.history) == 2
+    for gate in house.gates:
+        assert not any(lead in gate.members for lead in held)
+        for lead in gate.members:
+            assert lead.ticket, lead.name
+            assert lead.desk.number in gate.desks, lead.name
+            assert not (isinstance(gate, RopeGate) and gate.has_begun(lead)), lead.name
+        totals: Counter[str] = Counter()
+        for brings in gate.members.values():
+            totals.update(brings)
+        for key, amount in gate.inside.items():
+            assert abs(amount - totals[key]) < TINY, key
+        if steady and LEADS in gate.rule.limits:
+            assert gate.most <= gate.rule.limits[LEADS], gate.rule.name
+
+
+def check_promises(seen: Observed) -> None:
+    """No more promises are settled than were given, and no more met late than were broken."""
+    for row in seen.record.rows("sla"):
+        assert min(row[key] for key in ("promised", "kept", "breached", "withdrawn", "late", "late_hours")) >= 0, row
+    for name, total, _ in totals(seen.record, "sla", "sla") if seen.record.rows("sla") else ():
+        assert total["kept"] + total["breached"] + total["withdrawn"] <= total["promised"] + TINY, name
+        assert total["late"] <= total["breached"], name
+    for row in seen.record.rows("expiry"):
+        assert 0 <= row["taken"] <= row["hits"], row
 
 
 def main(count: int) -> None:

@@ -211,9 +211,8 @@ class Gatehouse:
 
     def left(self, lead: Lead, successor: DeskState | None, now: float) -> None:
         """A lead has left a desk: it may leave gates, and others come in."""
-        if lead.held is self:  # it ended while it was held back
-            lead.held = None
-            return
+        if lead.held is self:
+            lead.held = None  # it ended while it was held back, perhaps inside a gate of an earlier desk
         room = False
         for gate in self._at.get(lead.desk.number, ()):
             room |= gate.passed(lead, lead.desk, successor)
