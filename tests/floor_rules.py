@@ -26,7 +26,8 @@ def _release(draw: DrawFn, desks: Plain, worked: Sequence[str], staff: Sequence[
         {"rule": "drum buffer rope", "drum": pick(draw, *worked), "buffer": pick(draw, 1, 6)},
         {"rule": "drum buffer rope", "buffer_work": pick(draw, "2 hours", "30 hours"), "first": "closing"},
         {"rule": "workload", "norms": norms, "load": pick(draw, "corrected", "aggregate")},
-        {"rule": "workload", "norms": norms, "every": pick(draw, "1 day", "5 hours"), "starvation_avoidance": draw(st.booleans())},
+        {"rule": "workload", "norms": norms, "every": pick(draw, "1 day", "5 hours"),
+         "starvation_avoidance": draw(st.booleans())},
         {"rule": "cap per role", "role": pick(draw, *staff), "limit": pick(draw, 2, 8)},
         {"rule": "own appetite", "role": pick(draw, *staff), "base": pick(draw, 2, 9), "least": 1, "most": 20},
     ]  # fmt: skip

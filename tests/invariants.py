@@ -363,7 +363,9 @@ def check_gates(seen: Observed) -> None:
 def check_promises(seen: Observed) -> None:
     """No more promises are settled than were given, and no more met late than were broken."""
     for row in seen.record.rows("sla"):
-        assert min(row[key] for key in ("promised", "kept", "breached", "withdrawn", "late", "late_hours")) >= 0, row
+        assert (
+            min(row[key] for key in ("promised", "kept", "breached", "withdrawn", "late", "late_hours")) >= 0
+        ), row
     for name, total, _ in totals(seen.record, "sla", "sla") if seen.record.rows("sla") else ():
         assert total["kept"] + total["breached"] + total["withdrawn"] <= total["promised"] + TINY, name
         assert total["late"] <= total["breached"], name

@@ -99,7 +99,7 @@ def test_every_feature_is_drawn_sooner_or_later() -> None:
     text = "".join(sl.dump(scenario) for scenario in drawn()[:80])
     organisations = [scenario.organisation for scenario in drawn()]
     kinds = {source.kind for scenario in drawn() for source in scenario.market.sources.values()}
-    assert kinds == {"inbound", "event", "prime", "referral", "outbound"}
+    assert kinds == {"inbound", "event", "prime", "referral", "outbound", "nurture"}
     expiry = [rule for organisation in organisations for rule in organisation.expiry]
     assert {(rule.state, rule.clock) for rule in expiry} >= set(
         product(("untouched", "open"), ("calendar", "working"))

@@ -14,7 +14,9 @@ from typing import Any
 
 __all__ = ["STATES", "Columns", "Record"]
 
-STATES = frozenset({"created", "entered", "assigned", "bypassed", "no show", "pooled", "won", "lost", "nurtured"})
+STATES = frozenset(
+    {"created", "entered", "assigned", "bypassed", "no show", "pooled", "won", "lost", "nurtured"}
+)
 """Activities of the event log that are changes of a lead's state; all others are touches."""
 ENDS = frozenset({"won", "lost", "nurtured"})
 Columns = dict[str, list[Any]]
