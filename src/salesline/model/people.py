@@ -89,7 +89,7 @@ class People:
                 rep.ready.spans = self._blocks(rep, rep.role, rep.day)
         self._line.release(now)
         for desk in self._line.desks.values():
-            if desk.backlog or (desk.queue and desk.rule is not None):
+            if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
                 desk.settle(now)
         for rep in staff:
             if rep.backlog:
@@ -101,10 +101,11 @@ class People:
     def _ask_again(self, rep: Rep, changed: Collection[DeskState], now: float) -> None:
         """Leads that wait for one rep: by another rule they may go to somebody else, with more room they need not wait."""
         waiting = [(ticket, lead) for ticket, lead in rep.backlog if lead.ticket == ticket]
+        moved = {lead.desk for _, lead in waiting if lead.desk in changed or lead.desk not in rep.desks}
         rep.backlog.clear()
-        rep.backlog.extend((ticket, lead) for ticket, lead in waiting if lead.desk not in changed)
+        rep.backlog.extend((ticket, lead) for ticket, lead in waiting if lead.desk not in moved)
         for _, lead in waiting:
-            if lead.desk in changed:
+            if lead.desk in moved:
                 lead.backlogged = False
                 lead.desk.count_waiting(now, -1)
                 lead.desk.place(lead, now)

@@ -34,6 +34,11 @@ FIXED = (
     "roles.*.heads",
     "roles.*.offices",
     "roles.*.territories",
+    "roles.*.segments",
+    "roles.*.languages",
+    "roles.*.tags",
+    "roles.*.pods",
+    "roles.*.weights",
     "roles.*.absence",
     "roles.*.attrition",
     "roles.*.pay",
@@ -300,7 +305,9 @@ def _matching(value: Any, steps: list[str], path: str) -> Iterator[tuple[str, An
         for name, inner in value.items():
             yield from _matching(inner, steps[1:], f"{path}.{name}" if path else name)
     else:
-        yield from _matching(getattr(value, steps[0]), steps[1:], f"{path}.{steps[0]}" if path else steps[0])
+        yield from _matching(
+            getattr(value, steps[0], None), steps[1:], f"{path}.{steps[0]}" if path else steps[0]
+        )
 
 
 def start_level(market: Market, organisation: Organisation, name: str) -> int | None:
