@@ -253,7 +253,10 @@ def check_filters(seen: Observed) -> None:
         now = row["time"]
         if row["activity"] != "assigned" or now == 0.0:
             continue
-        filters = seen.organisation(now).desks[row["reason"]].assignment.filters
+        chosen = seen.organisation(now).desks[row["reason"]].assignment
+        if any(row["resource"].startswith(step) for step in chosen.chain):
+            continue  # the last resort takes what nobody else could
+        filters = chosen.filters
         rep = seen.reps[row["resource"]]
         day = (origin + timedelta(hours=now)).astimezone(zone).date()
         year, week, _ = day.isocalendar()
@@ -272,11 +275,7 @@ def check_filters(seen: Observed) -> None:
             k = rep.shifts.at(now)
             assert rep.shifts.opens[k] <= now < rep.shifts.closes[k], row
         fit = filters.territory
-        if (
-            fit is not None
-            and fit.relax_after is None
-            and not seen.organisation(now).desks[row["reason"]].assignment.error
-        ):
+        if fit is not None and fit.relax_after is None and not chosen.error:
             assert rep.territory in (None, territory[row["lead"]]), row
 
 

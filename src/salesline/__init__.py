@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from salesline.measures.fairness import fairness
     from salesline.model import simulate
     from salesline.policies.assignment import AssignmentRule as Assignment
+    from salesline.policies.assignment import register_rule
     from salesline.record import Record
     from salesline.report.trace import trace
     from salesline.scenario.reader import load, loads
@@ -42,6 +43,7 @@ _HOMES = {
     "fairness": ("salesline.measures.fairness", "fairness"),
     "load": ("salesline.scenario.reader", "load"),
     "loads": ("salesline.scenario.reader", "loads"),
+    "register_rule": ("salesline.policies.assignment", "register_rule"),
     "run": ("salesline.experiment.study", "run"),
     "simulate": ("salesline.model", "simulate"),
     "sweep": ("salesline.experiment.study", "sweep"),
@@ -61,6 +63,7 @@ __all__ = [
     "fairness",
     "load",
     "loads",
+    "register_rule",
     "run",
     "simulate",
     "sweep",

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from salesline.errors import SalesLineError
+from salesline.scenario.assignment import OWN_RULES
 
 if TYPE_CHECKING:
     from salesline.experiment.runner import Cell, Outcome, Simulate
@@ -82,7 +83,7 @@ def _lost() -> tuple[type[BaseException], ...]:
 
 
 def _pickled(scenario: Any, simulate: Simulate) -> bytes:
-    blob: bytes = import_module("distributed.protocol.pickle").dumps((scenario, simulate))
+    blob: bytes = import_module("distributed.protocol.pickle").dumps((scenario, simulate, dict(OWN_RULES)))
     return blob
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from salesline.errors import SalesLineError
 from salesline.experiment.cluster import on_cluster
+from salesline.scenario.assignment import OWN_RULES
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -263,7 +264,10 @@ def _pool(cells: dict[int, Cell], simulate: Simulate, n_jobs: int) -> Generator[
 
     # Each scenario is pickled once, and unpickled once per worker: validated models are slow to rebuild.
     # cloudpickle because an analyst's own rule may live in a notebook.
-    blobs = {id(cell.scenario): dumps((cell.scenario, simulate)) for cell in _one_each(cells.values())}
+    blobs = {
+        id(cell.scenario): dumps((cell.scenario, simulate, dict(OWN_RULES)))
+        for cell in _one_each(cells.values())
+    }
     calls = (
         joblib.delayed(_in_worker)(index, blobs[id(cell.scenario)], cell.seed, cell.replication)
         for index, cell in cells.items()
@@ -302,4 +306,6 @@ def attempt_pickled(index: int, blob: bytes, seed: int, replication: int) -> Out
 
 @lru_cache(maxsize=16)
 def _unpacked(blob: bytes) -> tuple[Any, Simulate]:
-    return cast("tuple[Any, Simulate]", pickle.loads(blob))  # noqa: S301 - the parent process has just written it
+    scenario, simulate, own_rules = pickle.loads(blob)  # noqa: S301 - the parent process has just written it
+    OWN_RULES.update(own_rules)
+    return scenario, cast("Simulate", simulate)
