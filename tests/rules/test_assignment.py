@@ -119,7 +119,7 @@ def test_capacity_units_weigh_leads_by_segment() -> None:
     capacity = {"units": 4, "lead": 1, "segments": {"big": 4}}
     record = run({"rule": "least open", "filters": {"capacity": capacity}}, **values)
     until: dict[str, float] = {}
-    ends = {}
+    ends: dict[str, float] = {}
     for row in record.rows("events"):
         if row["activity"] in ("nurtured", "lost") or (
             row["activity"] == "entered" and row["reason"] == "closing"
@@ -331,7 +331,7 @@ def test_a_rule_given_in_python_is_used_by_its_name(registered: str) -> None:
 def test_a_rule_must_have_a_name_of_its_own() -> None:
     for wrong in (Broken, int, type("Pull", (Broken,), {"name": "pull"})):
         with pytest.raises(SalesLineError):
-            sl.register_rule(wrong)  # type: ignore[arg-type]
+            sl.register_rule(wrong)
 
 
 # -- bad input
