@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from salesline.model import simulate
+from salesline.model.qualification import QUALIFICATION
 from salesline.model.setups import Setups, setups_of
 from salesline.policies.discipline import DISCIPLINES, Ready
+from salesline.policies.gates import GATES
 from salesline.scenario.checks import soft_checks
 from salesline.scenario.organisation import Setup
 from tests.invariants import check_everything, observe
@@ -86,8 +88,8 @@ def test_gathering_by_persona_saves_set_up_and_loses_no_lead() -> None:
     assert "other persona: has no effect" in words
 
 
-@pytest.mark.parametrize("rule", DISCIPLINES.values(), ids=DISCIPLINES.keys())
-def test_every_discipline_says_what_it_does_and_where_it_comes_from(rule: type) -> None:
+@pytest.mark.parametrize("rule", [*DISCIPLINES.values(), *GATES.values(), *QUALIFICATION.values()])
+def test_every_rule_says_what_it_does_and_where_it_comes_from(rule: type) -> None:
     assert rule.__doc__
     assert rule.source  # type: ignore[attr-defined]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.arithmetic import seen
 from salesline.model.leads import Lead
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 class ReadyDoor:
     """Tags leads as ready by what marketing sees of them, right or wrong, and sends those on."""
+
+    name: ClassVar[str] = "ready"
+    source: ClassVar[str] = "fast lanes of Chili Piper, RevenueHero: hand-raisers book the AE themselves"
 
     def __init__(self, desk: DeskState, rule: Bypass) -> None:
         self._desk = desk

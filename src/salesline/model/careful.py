@@ -5,7 +5,7 @@ Used in place of the plain plan only where a scenario asks for one of them; the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER, Lead
@@ -48,6 +48,10 @@ def needs_care(cadence: Cadence, market: Market) -> bool:
 
 class CarefulCadence(CadencePlan):
     """Touches until the buyer is reached, has had enough, or the rep gives up."""
+
+    source: ClassVar[str] = (
+        "Outreach and Salesloft sequences: adherence, stop rules; opt-outs as in e-mail marketing"
+    )
 
     def __init__(self, desk: DeskState, cadence: Cadence, market: Market, activities: dict[str, int],
                  handling: list[Sampler], contact: list[float]) -> None:  # fmt: skip

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from math import log
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.careful import is_local, touch_luck
@@ -115,6 +115,10 @@ class CarefulOdds(WinOdds):
 
 class CarefulStages(StagesPlan):
     """The stages of a deal, some for some sizes only; travel, meetings that fall through, offices that disagree."""
+
+    source: ClassVar[str] = (
+        "no-shows given back: Chili Piper; travel and local owners: the Intronis seed; size: assumption"
+    )
 
     def __init__(self, desk: DeskState, definition: Desk, market: Market, activities: dict[str, int],
                  handling: list[Sampler]) -> None:  # fmt: skip

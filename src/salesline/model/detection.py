@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.arithmetic import lognormal_mean_one, seen
 from salesline.scenario.market import ATTRIBUTES, Attribute
@@ -21,6 +21,10 @@ COIN = 0.5
 
 class Finder:
     """Whether a rep finds that a buyer meets a definition: own error by rep, fixed questions, context, office's view."""
+
+    source: ClassVar[str] = (
+        "BANT, ANUM and standard qualifying questions; sales accepted leads of SiriusDecisions"
+    )
 
     def __init__(
         self, luck: Luck, rule: Definition | Acceptance, first: int, enrichment: Enrichment | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.sources import StreamState
@@ -25,6 +25,8 @@ class ScoreFeedback:
 
     Leads that have already passed keep their place; nobody's score is looked at beyond the next review.
     """
+
+    source: ClassVar[str] = "predictive scoring refitted every few weeks (HubSpot, Salesforce Einstein)"
 
     def __init__(self, line: Line) -> None:
         self._line = line

@@ -7,7 +7,7 @@ the source it came from first, and its work has luck of its own: what is done to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from salesline.model.leads import Lead
 from salesline.model.sources import Counts, SourceState
@@ -73,6 +73,10 @@ class Family(SourceState):
 
 class NurtureState(SourceState):
     """The nurture programme: takes leads that were not ready, and sends back those that warm up."""
+
+    source: ClassVar[str] = (
+        "recycling of ClickPoint; few are buying now: 95:5 rule of the Ehrenberg-Bass Institute"
+    )
 
     def __init__(self, line: Line, name: str) -> None:
         super().__init__(line, name, name, Counts())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from salesline.model.leads import Lead
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 class Setups:
     """One rep's set-up beyond the plain two numbers. Runs of cold touches keep to those."""
+
+    source: ClassVar[str] = (
+        "sequence-dependent set-up of scheduling theory; context switching of Gonzalez & Mark 2004"
+    )
 
     __slots__ = ("_matrix", "_other_persona", "persona")
 
