@@ -32,7 +32,8 @@ def steer(draw: DrawFn, made: Plain, score: Plain) -> None:
         made["changes"] = tuple(_change(draw, made, score) for _ in range(pick(draw, 1, 2)))
     if draw(st.integers(0, 3)) == 0:
         made["controllers"] = {"review": _controller(draw, made, score)}
-    if draw(st.integers(0, 3)) == 0:
+    ropes = any(rule["rule"] in ("workload", "drum buffer rope") for rule in made.get("release", ()))
+    if draw(st.integers(0, 3)) == 0 and not ropes:
         made["pilots"] = {"trial": _pilot(draw, made)}
 
 
