@@ -19,7 +19,7 @@ class PilotDoor:
     """Shows some of a desk's leads to the pilot's desk, by what they are and by their own lot."""
 
     name = "pilot"
-    source = "mbfinotti/revops-skills (canary segment); Intronis seed: pilot before the roll-out"
+    source = "mbfinotti/revops-skills (canary segment); a pilot before the roll-out"
 
     def __init__(self, line: Line, name: str, pilot: Pilot) -> None:
         self._line = line

@@ -56,7 +56,7 @@ class Band(Control):
 
     name = "band"
     source = (
-        "Hopp & Spearman, Factory Physics: adjusting the WIP level; seed 1: gate that follows AE idleness"
+        "Hopp & Spearman, Factory Physics: adjusting the WIP level"
     )
 
     def next(self, value: float, level: int) -> int:
@@ -94,7 +94,7 @@ class Trigger(Control):
     """Once the value is beyond a threshold the last level holds, whatever comes later."""
 
     name = "trigger"
-    source = "seed 1B: the SQL definition changes when SDRs reach a number"
+    source = "practice: a stricter SQL definition once there are so many SDRs"
 
     def next(self, value: float, level: int) -> int:
         """The present level, or the last one for good."""
