@@ -36,6 +36,7 @@ ROOMS = (
     "cli_arguments",
     "cli_claims",
     "cli_answers",
+    "cli_knowing",
     "cli_trace",
     "cli",
     "__main__",
@@ -58,7 +59,7 @@ HOMES = {
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")
 
 # Where text may leave the program.
-SPEAKERS = ("cli", "cli_claims", "cli_answers", "cli_trace", "__main__", "report/text.py")
+SPEAKERS = ("cli", "cli_claims", "cli_answers", "cli_knowing", "cli_trace", "__main__", "report/text.py")
 
 # The only names of numpy.random with an address: bit generators keyed by the caller.
 ADDRESSED = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

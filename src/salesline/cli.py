@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from salesline.cli_answers import add_answers
 from salesline.cli_arguments import add_running, add_setting
 from salesline.cli_claims import add_claims
+from salesline.cli_knowing import add_knowing
 from salesline.cli_trace import add_trace
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
@@ -115,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     add_trace(commands)
     add_claims(commands)
     add_answers(commands)
+    add_knowing(commands)
     return parser
 
 

@@ -34,21 +34,6 @@ def add_answers(commands: Any) -> None:
     )
     needed.add_argument("--target", metavar="MONEY", help="bookings to reach; default: the plan's")
     needed.set_defaults(action=_needed)
-    when = commands.add_parser(
-        "when", help="which weekly signal shows first that a plan does not go as promised"
-    )
-    add_common(when, 64)
-    when.add_argument(
-        "actual", metavar="ACTUAL", help="the world in which the plan may miss; SCENARIO is the promised one"
-    )
-    when.add_argument(
-        "--false-alarms",
-        type=share,
-        default=0.05,
-        metavar="SHARE",
-        help="a year's false alarms; default: 5%%",
-    )
-    when.set_defaults(action=_when)
     why = commands.add_parser("why", help="the waterfall from quota times heads to what is simulated")
     add_common(why, 16)
     why.set_defaults(action=_why)
@@ -162,21 +147,6 @@ def _read_value(options: argparse.Namespace, key: str, text: str) -> float:
 
 def _whole(text: str) -> bool:
     return text.strip().isdigit()
-
-
-def _when(options: argparse.Namespace) -> int:
-    from salesline.answers.weekly import weekly_signals
-    from salesline.answers.when import when
-    from salesline.experiment.bench import Measured
-    from salesline.report.answers import when_text
-    from salesline.scenario.reader import load
-
-    promised, actual = read(options), load(options.actual)
-    bench = bench_of(options, promised, model=Measured(series=weekly_signals), variant="weekly")
-    found = when(
-        promised, actual, false_alarms=options.false_alarms, replications=options.replications, bench=bench
-    )
-    return show(options, found, when_text(promised.name, actual.name, found))
 
 
 def _worth(options: argparse.Namespace) -> int:

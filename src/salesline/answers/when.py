@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["When", "WhenOf", "when"]
+__all__ = ["When", "WhenOf", "weekly_bench", "weeks_of", "when"]
 
 SETTLED = 3
 """A signal counts from the week on in which it has been defined in every replication."""
@@ -90,7 +90,7 @@ def when(
         )
     bench = bench or weekly_bench(seed=promised.study.seed)
     bench.ensure([(promised, 2 * replications), (actual, replications)])
-    weeks = _weeks(bench, promised)
+    weeks = weeks_of(bench, promised)
     first: dict[str, NDArray[np.float64]] = {}
     made: dict[str, Any] = {}
     for signal in SIGNALS:
@@ -118,7 +118,8 @@ def weekly_bench(**given: Any) -> Bench:
     return Bench(model=Measured(series=weekly_signals), **given)
 
 
-def _weeks(bench: Bench, scenario: Scenario) -> int:
+def weeks_of(bench: Bench, scenario: Scenario) -> int:
+    """Return the number of whole weeks of a plan, on a bench of `weekly_bench`."""
     names = bench.names(scenario)
     return 1 + max(
         (int(name.partition("@")[2]) for name in names if name.startswith("bookings@")), default=-1

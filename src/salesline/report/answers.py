@@ -12,13 +12,12 @@ from salesline.scenario.writer import file_form
 
 if TYPE_CHECKING:
     from salesline.answers.needed import Needed, Point
-    from salesline.answers.when import When
     from salesline.answers.why import Why
     from salesline.answers.worth import Worth
     from salesline.experiment.statistics import Effect
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["needed_text", "plain", "when_text", "why_text", "worth_text"]
+__all__ = ["needed_text", "plain", "why_text", "worth_text", "wrapped"]
 
 WIDTH = 80
 
@@ -113,33 +112,6 @@ def _at(form: Any, key: str) -> str:
 
 def _chance(point: Point) -> str:
     return f"{100 * point.share:.0f} % ({100 * point.low:.0f} to {100 * point.high:.0f} %)"
-
-
-def when_text(promised: str, actual: str, found: When) -> str:
-    """Which signal shows first that the plan does not go as promised."""
-    lines = wrapped(f"When would we know that it is {actual} and not {promised}?")
-    first = found.rows[0] if found.rows else None
-    if first is None or first.week is None:
-        lines += wrapped(f"No signal shows it in half of the courses within {found.weeks} weeks.")
-    else:
-        lines += wrapped(
-            f"{first.title.capitalize()} shows it first: in week {first.week:.0f} in half of all courses."
-        )
-    lines += [
-        "",
-        f"{'signal':14} {'week':>6} {'seen':>6} {'before bookings':>16} {'false alarms, checked':>24}",
-    ]
-    for row in found.rows:
-        week = "later" if row.week is None else f"{row.week:.0f}"
-        ahead = "" if row.earlier is None or row.signal == "bookings" else f"{row.earlier:+.0f} weeks"
-        rate, low, high = (100 * value for value in row.false_alarms)
-        checked = f"{rate:.0f} % ({low:.0f} to {high:.0f} %)"
-        lines.append(f"{row.signal:14} {week:>6} {100 * row.seen:>4.0f} % {ahead:>16} {checked:>24}")
-    lines += ["", *wrapped(
-        f"week: median first week outside the band; seen: share of courses outside it by week {found.weeks}. Each band holds a "
-        f"promised course through all weeks with {100 * (1 - found.false_alarm_rate):.0f} % chance; checked on "
-        f"{found.replications} fresh courses.")]  # fmt: skip
-    return "\n".join(lines)
 
 
 def why_text(name: str, found: Why) -> str:
