@@ -150,7 +150,7 @@ RULES: tuple[Claim, ...] = (
         "Lead not worked in 24 h → reassign or nurture",
         "rule/num",
         "M",
-        question="With a third more leads than can be worked, does taking away unworked ones win more, and is 24 h a good deadline?",
+        question="With a third more leads than can be worked, does taking away unworked ones win more, and is 24 h good?",
         arms=FIRST,
         measures=("wins", "never_touched_share.qualifying", "speed_to_lead.qualifying"),
         reproduced="24 h wins more than no rule; no other deadline wins 5 % more",

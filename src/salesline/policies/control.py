@@ -55,9 +55,7 @@ class Band(Control):
     """One level up or down when the value lies outside its band; nothing inside it."""
 
     name = "band"
-    source = (
-        "Hopp & Spearman, Factory Physics: adjusting the WIP level"
-    )
+    source = "Hopp & Spearman, Factory Physics: adjusting the WIP level"
 
     def next(self, value: float, level: int) -> int:
         """At most one level away."""

@@ -46,14 +46,13 @@ def when_text(promised: str, actual: str, found: When) -> str:
 
 def pilot_text(name: str, found: Pilot) -> str:
     """How many weeks a pilot takes, by the share of leads in it."""
-    lines = wrapped(
-        f"{name}: a pilot that tells {100 * found.changed:.1f} % from {100 * found.base:.1f} % ({found.measure.replace('_', ' ')})"
-    )
+    shares = f"{100 * found.changed:.1f} % from {100 * found.base:.1f} %"
+    lines = wrapped(f"{name}: a pilot that tells {shares} ({found.measure.replace('_', ' ')})")
     lines += ["", f"{'in the pilot':>14} {'trials in both arms':>20} {'weeks':>7}"]
     lines += [f"{100 * row.share:>12.0f} % {row.trials:>20,} {row.weeks:>7.0f}" for row in found.rows]
     lines += ["", *wrapped(
-        f"Two-sided test at {100 * found.alpha:.0f} %, power {100 * found.power:.0f} %; {found.trials_a_week:.1f} trials a week; the "
-        f"share varies {found.inflation:.2f} times as much as independent trials would.")]  # fmt: skip
+        f"Two-sided test at {100 * found.alpha:.0f} %, power {100 * found.power:.0f} %; {found.trials_a_week:.1f} trials a "
+        f"week; the share varies {found.inflation:.2f} times as much as independent trials would.")]  # fmt: skip
     return "\n".join(lines)
 
 
