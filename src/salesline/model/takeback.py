@@ -24,7 +24,7 @@ def to_pool(line: Line, lead: Lead, now: float) -> None:
     line.people._take_back(lead, rep)
     if line.log is not None:
         line.note(now, lead, "pooled", "", "", desk.name)
-    if desk.rule is None:
+    if desk.rule is None or desk.dispatcher is not None:
         desk.place(lead, now)
         return
     desk.wait(lead, None, now)
