@@ -58,7 +58,7 @@ HALF: Mapping[str, Any] = {
 """All six, each about half as far."""
 GATE_OFF: Mapping[str, Any] = {"market.score.fit_above": None, "market.score.engagement_above": None}
 SOURCES = tuple(
-    f"{name} {region}"
+    f"{name}_{region}"
     for name in (
         "enquiries",
         "web_orders",

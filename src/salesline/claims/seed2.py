@@ -12,13 +12,6 @@ VENDORS = "no experiment yet: needs vendors of leads with a trial and a stop rul
 CUSTOMERS = "no experiment yet: needs customers who renew and buy more"
 
 OTHERS: tuple[Claim, ...] = (
-    Claim(
-        "2.09",
-        "Choke and pressure: keep utilisation and throughput-per-call in the optimal range, daily huddles",
-        "rule",
-        "S",
-        note="no experiment yet: needs controllers",
-    ),
     Claim("2.14", "Design the reports first, reason back", "rule", "C", note="optional; no experiment yet"),
     Claim(
         "2.15",
@@ -59,13 +52,6 @@ OTHERS: tuple[Claim, ...] = (
         note="optional; no experiment yet",
     ),
     Claim("2.23", "Monthly cycles as incentive period", "rule", "C", note="optional; no experiment yet"),
-    Claim(
-        "2.24",
-        "CRM logs history but does not say what to do next; process adherence",
-        "mech",
-        "S",
-        note="no experiment yet",
-    ),
     Claim("2.25", "Pixability: 'similar sales learning curve'", "-", "-", note="context only"),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesline.claims.claim import Arm, Claim, Finding, Judge, Status
-from salesline.claims.criteria import sided
+from salesline.claims.criteria import all_hold, falls, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_flow import alarm_week, hidden_work_share, log_agrees
 from salesline.experiment.statistics import Interval
@@ -20,9 +20,9 @@ def rule(after: str, state: str = "untouched", action: str = "nurture", clock: s
     return {"desk": "qualifying", "state": state, "after": after, "action": action, "clock": clock}
 
 
-def floor(*rules: Rule, cap: int = 0, leads: int = 0, **values: Any) -> Arm:
+def floor(*rules: Rule, cap: int = 0, leads: int = 0) -> Arm:
     """Return the floor with expiry rules, a cap per rep and a number of leads a month."""
-    settings: dict[str, Any] = {f"organisation.{key}": value for key, value in values.items()}
+    settings: dict[str, Any] = {}
     if rules:
         settings["organisation.expiry"] = list(rules)
     if cap:
@@ -30,6 +30,12 @@ def floor(*rules: Rule, cap: int = 0, leads: int = 0, **values: Any) -> Arm:
     if leads:
         settings["market.sources.inbound.rate"] = f"{leads} per month"
     return Arm(FILE, settings)
+
+
+def adhering(share: float) -> Arm:
+    """Return a floor that is just full, on which a share of the steps is taken in time."""
+    arm = floor(*HUBSPOT, leads=440)
+    return Arm(FILE, {**arm.values, "organisation.desks.qualifying.cadence.adherence": share})
 
 
 PUSH = floor()
@@ -231,5 +237,29 @@ RULES: tuple[Claim, ...] = (
         ),
         replications=8,
         power="2 points",
+    ),
+    Claim(
+        "2.24",
+        "CRM logs history but does not say what to do next; process adherence",
+        "mech",
+        "S",
+        question="On a floor that is just full, what does it cost when steps are taken late?",
+        arms={f"{share:.0%} in time": adhering(share) for share in (1.0, 0.9, 0.75, 0.5)},
+        measures=("wins", "sqls", "speed_to_lead.qualifying"),
+        reproduced="at least 5 % fewer SQLs when half of the steps are late",
+        refuted="no fewer",
+        judge=all_hold(
+            falls("sqls", "50% in time", "100% in time", by=0.05),
+            lambda e: Finding(
+                "reproduced",
+                tuple(
+                    e.figure(f"{arm} against all: SQLs", e.relative(arm, "100% in time", "sqls"), "share")
+                    for arm in ("90% in time", "75% in time")
+                ),
+                "",
+            ),
+        ),
+        replications=12,
+        power="5 % of SQLs",
     ),
 )

@@ -58,6 +58,17 @@ def _stream(leads: int, *, stopped: bool) -> Arm:
 
 STREAMS = {f"{leads} a month": _stream(leads, stopped=False) for leads in LEADS}
 STREAMS_STOPPED = {f"{leads} a month, clocks off": _stream(leads, stopped=True) for leads in LEADS}
+HUDDLE: Values = {
+    "setting": "wip.ae",
+    "levels": [8, 12, 16, 20, 24, 28, 32, 40, 48],
+    "start_at": 12,
+    "watch": "utilisation.ae",
+    "below": "85 %",
+    "above": "95 %",
+    "every": "1 day",
+    "over": "2 weeks",
+}
+"""Utilisation of the last two weeks between 85 and 95 %: one level more below it, one less above."""
 GROWTH = {"growth": growth("closing")}
 HELD = {"slope_of_wins": slope_of_wins}
 
@@ -289,5 +300,31 @@ WIP: tuple[Claim, ...] = (
         replications=12,
         power="5 % of wins",
         quick=True,
+    ),
+    Claim(
+        "2.09",
+        "Choke and pressure: keep utilisation and throughput-per-call in the optimal range, daily huddles",
+        "rule",
+        "S",
+        question="Does a daily review that moves the cap by utilisation find a good cap from a bad one?",
+        arms={
+            "fixed at 12": CAP_ARMS["cap 12"],
+            "fixed at 24": CAP_ARMS["cap 24"],
+            "no cap": CAP_ARMS["no cap"],
+            "reviewed daily": Arm(
+                "claims/wip-cap-sweep.yaml",
+                {"organisation.wip.ae": 12, "organisation.controllers": {"huddle": HUDDLE}},
+            ),
+        },
+        measures=("wins", "utilisation.ae", "wip.closing"),
+        reproduced="more wins than the cap it began with, and not 5 % fewer than the best fixed cap",
+        refuted="no more, or at least 5 % fewer",
+        judge=all_hold(
+            rises("wins", "reviewed daily", "fixed at 12"),
+            rises("wins", "reviewed daily", "fixed at 24", by=-0.05),
+            rises("wins", "reviewed daily", "no cap"),
+        ),
+        replications=24,
+        power="7 % of wins",
     ),
 )

@@ -149,9 +149,9 @@ def _relabelled(evidence: Evidence) -> Finding:
         Figure("main sources out of their place", places(SOURCES), nan, nan, "sources"),
         Figure("small sources out of their place", places(SMALL), nan, nan, "sources"),
     )
-    main_safe, small_lost = off(SOURCES) < 0.05, off(SMALL) > 0.10
-    status: Status = "reproduced" if not main_safe else "depends" if small_lost else "refuted"
-    words = "depends on the size of the source: 5 % put elsewhere hardly moves a main source, and swamps one of 0.5 %"
+    main, small = places(SOURCES), places(SMALL)
+    status: Status = "reproduced" if main else "depends" if small else "refuted"
+    words = "depends on the size of the source: 5 % put elsewhere leaves the order of the main ones, not of the small ones"
     return Finding(status, figures, words if status == "depends" else "")
 
 
@@ -288,15 +288,15 @@ GATE: tuple[Claim, ...] = (
         "Definitions: aligned in 95% of cases, worked on the 5%; renewal referral = customer enquiry",
         "rule/num",
         "S",
-        question="How wrong does the yield of a source become when 5 % of leads are filed under another?",
+        question="Which sources change their place in the order by yield when 5 % of leads are filed under another?",
         arms={"sixteen": Arm("claims/redgate-sixteen-sources.yaml")},
         measures=("leads", "sqls"),
         probes={
             **{f"came {n}": taken_up(n, "created") for n in (*SOURCES, *SMALL)},
             **{f"sqls {n}": taken_up(n, "sqls") for n in (*SOURCES, *SMALL)},
         },
-        reproduced="the yield of the main sources is off by 5 % or more",
-        refuted="no source is off by as much as 10 %",
+        reproduced="a main source changes its place in the order by yield",
+        refuted="no source changes its place",
         judge=_relabelled,
         replications=16,
         power="worked out, not drawn: the expected relabelling of the measured yields",
