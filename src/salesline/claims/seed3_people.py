@@ -64,6 +64,7 @@ def _in_offices(*offices: str) -> Arm:
         "claims/redgate-before.yaml",
         {
             f"{DESK}.assignment": "pull",
+            f"{DESK}.cadence.adherence": 1.0,
             "organisation.offices.sydney": SYDNEY,
             "organisation.roles.rep.offices": list(offices),
             "organisation.roles.rep.heads": 6,
