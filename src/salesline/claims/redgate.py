@@ -90,7 +90,7 @@ def without(*changes: str, values: Mapping[str, Any] | None = None, log: bool = 
 
 def gate(share: float) -> Mapping[str, Any]:
     """Return the settings of a gate on both axes that a share of an average source's leads passes."""
-    return {**GATE_OFF, "market.score.pass": share}
+    return {**GATE_OFF, "market.score.pass": share} if share < 1 else GATE_OFF
 
 
 def cadence(attempts: int) -> Mapping[str, Any]:

@@ -213,7 +213,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
                 "",
             ),
         ),
-        replications=16,
+        replications=12,
         power="4 % of opportunities",
     ),
     Claim(
@@ -269,7 +269,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
                 "",
             ),
         ),
-        replications=16,
+        replications=12,
         power="6 % of opportunities",
     ),
     Claim(
@@ -304,7 +304,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
                 "",
             ),
         ),
-        replications=16,
+        replications=12,
         power="9 % of the ratio",
     ),
     Claim(
@@ -319,7 +319,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
         reproduced="+20 to +30 % in the first month, the whole interval",
         refuted="less than +20 %, or more than +30 % even when all go half as far",
         judge=_february,
-        replications=16,
+        replications=12,
         power="7 % of a month's opportunities",
     ),
     Claim(

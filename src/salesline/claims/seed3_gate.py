@@ -280,7 +280,7 @@ GATE: tuple[Claim, ...] = (
         reproduced="more wins with either number of reps",
         refuted="with neither",
         judge=lambda e: _by_time(e, "wins", (4, 6)),
-        replications=12,
+        replications=8,
         power="6 % of wins",
     ),
     Claim(
