@@ -37,6 +37,7 @@ ROOMS = (
     "cli_claims",
     "cli_answers",
     "cli_knowing",
+    "cli_explore",
     "cli_trace",
     "cli",
     "__main__",
@@ -59,7 +60,16 @@ HOMES = {
 HEAVY = ("pandas", "scipy", "matplotlib", "joblib", "seaborn", "pyarrow")
 
 # Where text may leave the program.
-SPEAKERS = ("cli", "cli_claims", "cli_answers", "cli_knowing", "cli_trace", "__main__", "report/text.py")
+SPEAKERS = (
+    "cli",
+    "cli_claims",
+    "cli_answers",
+    "cli_explore",
+    "cli_knowing",
+    "cli_trace",
+    "__main__",
+    "report/text.py",
+)
 
 # The only names of numpy.random with an address: bit generators keyed by the caller.
 ADDRESSED = {"BitGenerator", "Generator", "Philox", "SeedSequence"}

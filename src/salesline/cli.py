@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from salesline.cli_answers import add_answers
 from salesline.cli_arguments import add_running, add_setting
 from salesline.cli_claims import add_claims
+from salesline.cli_explore import add_explore
 from salesline.cli_knowing import add_knowing
 from salesline.cli_trace import add_trace
 from salesline.errors import Problem, SalesLineError, ScenarioError
@@ -117,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     add_claims(commands)
     add_answers(commands)
     add_knowing(commands)
+    add_explore(commands)
     return parser
 
 

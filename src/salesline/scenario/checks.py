@@ -19,6 +19,7 @@ from salesline.scenario.market import (
 from salesline.scenario.organisation import Office, Organisation, Role
 from salesline.scenario.pull import pull_warnings
 from salesline.scenario.qualification_checks import qualification_warnings
+from salesline.scenario.ranges import range_warnings
 from salesline.scenario.release_checks import release_warnings
 from salesline.scenario.scenario import Scenario
 from salesline.scenario.steerchecks import soft_steering
@@ -107,6 +108,7 @@ def soft_checks(scenario: Scenario) -> list[str]:
         *release_warnings(scenario.organisation),
         *pull_warnings(scenario.organisation.desks),
         *_steering(scenario),
+        *range_warnings(scenario),
     ]
 
 

@@ -14,7 +14,7 @@ from salesline.errors import KeyedErrors, Problem, ScenarioError
 from salesline.scenario.layers import chain, combined, with_settings, without_base
 from salesline.scenario.messages import problems_of
 from salesline.scenario.nodes import Node, Position, entries
-from salesline.scenario.yaml_nodes import parse
+from salesline.scenario.yaml_nodes import parse, resolve
 
 if TYPE_CHECKING:
     from salesline.scenario.scenario import Scenario
@@ -93,6 +93,15 @@ def loads_model(text: str, model: type[M], name: str = "<string>") -> M:
             [extends.position.problem("a text that is no file cannot extend another", "extends")]
         )
     return validated(node, model)
+
+
+def as_written(text: str) -> str | int | float:
+    """Return what a text of the command line would be in a file: a number that lacks its unit, or the text."""
+    try:
+        value = resolve(text.strip())
+    except ValueError:
+        return text
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else text
 
 
 def validated(node: Node, model: type[M], problems: Sequence[Problem] = ()) -> M:

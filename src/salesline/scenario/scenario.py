@@ -13,6 +13,7 @@ from salesline.scenario.base import Block, Map
 from salesline.scenario.crosschecks import change_problems, cross_problems
 from salesline.scenario.market import Market
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.ranges import range_problems
 from salesline.scenario.steerchecks import steering_problems
 from salesline.scenario.steered import is_steered
 from salesline.scenario.study import Study
@@ -57,6 +58,8 @@ class Scenario(Block):
             problems += steering_problems(self.market, self.organisation, self.study, sound=not problems)
         if self.before is not None:
             problems += change_problems(self.before.organisation, self.organisation)
+        if self.study.ranges and not problems:
+            problems += range_problems(self)
         if problems:
             raise KeyedErrors(problems)
         return self
@@ -114,12 +117,23 @@ class Scenario(Block):
 
 
 def _put(data: dict[str, Any], path: list[str], value: Any) -> None:
-    for step in path[:-1]:
-        inner = data.get(step)
-        if not isinstance(inner, dict):
-            inner = {} if inner is None else inner
-            if not isinstance(inner, dict):
-                raise KeyError(f"{'.'.join(path)}: {step} is a single value")
-        data[step] = inner = dict(inner)
-        data = inner
-    data[path[-1]] = value
+    here: Any = data
+    for step, after in zip(path, [*path[1:], None], strict=True):
+        at: Any = _index(here, step, path) if isinstance(here, list) else step
+        if after is None:
+            here[at] = value
+            return
+        inner = here[at] if isinstance(here, list) else here.get(at)
+        if isinstance(inner, list | tuple):
+            here[at] = inner = list(inner)
+        elif inner is None or isinstance(inner, dict):
+            here[at] = inner = dict(inner or {})
+        else:
+            raise KeyError(f"{'.'.join(path)}: {step} is a single value")
+        here = inner
+
+
+def _index(items: list[Any], step: str, path: list[str]) -> int:
+    if not step.isdecimal() or int(step) >= len(items):
+        raise KeyError(f"{'.'.join(path)}: no entry '{step}' in a list of {len(items)}, counted from 0")
+    return int(step)

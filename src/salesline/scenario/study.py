@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from salesline.scenario.base import Block, known
+from pydantic import Field
+
+from salesline.scenario.base import Block, Map, known
 from salesline.scenario.quantities import Count, Day, Duration, Money, Share
+from salesline.scenario.ranges import DottedKey, Range
 
 
 class Plan(Block):
@@ -36,3 +39,5 @@ class Study(Block):
     seed: Count = 1
     plan: Plan | None = None
     gross_margin: Share = known(0.8, "assumption: evidence row 68")
+    ranges: Map[DottedKey, Range] = Field(default_factory=dict)
+    """Inputs that are not known exactly, by dotted key; read by `salesline uncertainty` only."""

@@ -21,6 +21,8 @@ from salesline.scenario.yaml_nodes import resolve
 
 NOTES = ("name", "question", "evidence")
 """Keys that say something about a scenario and change nothing in it."""
+STUDY_NOTES = ("ranges",)
+"""The same in the study block: questions to ask of it."""
 
 _WIDTH = 10_000
 _FLOW_LENGTH = 80
@@ -56,12 +58,15 @@ def canonical(scenario: BaseModel) -> bytes:
 
 
 def digest(scenario: BaseModel) -> str:
-    """Return 64 hex digits of everything a simulation reads; name, question and evidence do not count.
+    """Return 64 hex digits of everything a simulation reads; name, question, evidence and ranges do not count.
 
     Settings at their defaults are left out, so that a new optional setting changes no digest.
     """
     kept = _pruned(scenario, scenario.model_dump(mode="json", by_alias=True), full=False)
     plain = {key: value for key, value in kept.items() if key not in NOTES}
+    if any(key in plain.get("study", ()) for key in STUDY_NOTES):
+        study = {key: value for key, value in plain.pop("study").items() if key not in STUDY_NOTES}
+        plain |= {"study": study} if study else {}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
