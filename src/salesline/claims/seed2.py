@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesline.claims.claim import Claim
+from salesline.claims.seed2_cap import CAP
 from salesline.claims.seed2_rules import RULES
 from salesline.claims.seed2_wip import WIP
 
@@ -55,4 +56,4 @@ OTHERS: tuple[Claim, ...] = (
     Claim("2.25", "Pixability: 'similar sales learning curve'", "-", "-", note="context only"),
 )
 
-CLAIMS: tuple[Claim, ...] = tuple(sorted((*WIP, *RULES, *OTHERS), key=lambda claim: claim.id))
+CLAIMS: tuple[Claim, ...] = tuple(sorted((*CAP, *WIP, *RULES, *OTHERS), key=lambda claim: claim.id))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from salesline.claims.claim import Claim
+from salesline.claims.seed3_cadence import CADENCE
 from salesline.claims.seed3_changes import CHANGE_CLAIMS
 from salesline.claims.seed3_gate import GATE
+from salesline.claims.seed3_luck import LUCK_CLAIMS
 from salesline.claims.seed3_people import PEOPLE
+from salesline.claims.seed3_sources import SOURCE_CLAIMS
 
 OTHERS: tuple[Claim, ...] = (
     Claim(
@@ -18,5 +21,8 @@ OTHERS: tuple[Claim, ...] = (
 )
 
 CLAIMS: tuple[Claim, ...] = tuple(
-    sorted((*GATE, *CHANGE_CLAIMS, *PEOPLE, *OTHERS), key=lambda claim: claim.id)
+    sorted(
+        (*GATE, *SOURCE_CLAIMS, *CHANGE_CLAIMS, *LUCK_CLAIMS, *CADENCE, *PEOPLE, *OTHERS),
+        key=lambda claim: claim.id,
+    )
 )
