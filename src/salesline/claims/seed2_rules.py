@@ -53,7 +53,7 @@ DUEL = {
     **{f"push, {n} leads": floor(leads=n) for n in LOADS},
     **{f"expiry, {n} leads": floor(*HUBSPOT, leads=n) for n in LOADS},
     **{f"choke {c}, {n} leads": floor(cap=c, leads=n) for n in LOADS for c in CAPS},
-    **{f"both, {n} leads": floor(*HUBSPOT, cap=80, leads=n) for n in LOADS[-2:]},
+    **{f"both, {n} leads": floor(*HUBSPOT, cap=60, leads=n) for n in LOADS[-2:]},
 }
 LIMITS = (4, 6, 8, 12, 16, 24, 32, 48, 64)
 SIGNALS = ("wip", "wins", "bookings")
@@ -104,7 +104,7 @@ def _duel(evidence: Evidence) -> Finding:
         ]
     figures += [
         evidence.figure(
-            f"{leads} leads: choke 80 besides expiry",
+            f"{leads} leads: choke 60 besides expiry",
             evidence.relative(f"both, {leads} leads", f"expiry, {leads} leads", "wins"),
             "share",
         )
