@@ -18,6 +18,7 @@ __all__ = [
     "ledger_error",
     "lost_hours_a_day",
     "piece_minutes",
+    "recycled_share",
     "sdr_hours_per_opportunity",
     "set_up_minutes",
     "sourced",
@@ -164,3 +165,12 @@ def _sourced(record: Record, _: Scenario, column: str, source: str) -> float:
 def sourced(column: str, source: str) -> Number:
     """Sum of a column over the plan for the leads of one source."""
     return partial(_sourced, column=column, source=source)
+
+
+def recycled_share(record: Record, _: Scenario) -> float:
+    """Share of the wins of leads that SDRs qualify which had been nurtured before."""
+    wins = dict.fromkeys((*QUALIFIED, "nurture"), 0.0)
+    for row in _rows(record, "sources"):
+        if row["source"] in wins:
+            wins[row["source"]] += row["wins"]
+    return _ratio(wins["nurture"], sum(wins.values()))
