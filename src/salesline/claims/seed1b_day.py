@@ -81,6 +81,63 @@ def _schedule(evidence: Evidence) -> Finding:
     return Finding(status, (*shown, *more, *delay, *load), words)
 
 
+LOADS = (350, 500, 600)
+GATHERED = {
+    f"{name}, {rate} leads": Arm(
+        BLOCKS,
+        {
+            **NO_BLOCKS,
+            RATE: f"{rate} per month",
+            "market.buyers.personas": dict.fromkeys(("finance", "operations", "sales", "technology"), 0.25),
+            "organisation.roles.sdr.setup": {
+                "other_lead": "0.8 min",
+                "other_activity": "0.8 min",
+                "other_persona": "2.3 min",
+            },
+            "organisation.roles.sdr.discipline": discipline,
+        },
+    )
+    for rate in LOADS
+    for name, discipline in (
+        ("due date", "due date"),
+        ("by persona", "same persona first"),
+        ("newest", "newest first"),
+    )
+}
+
+
+def _gathered(evidence: Evidence) -> Finding:
+    figures, states = [], []
+    for rate in LOADS:
+        arm, against = f"by persona, {rate} leads", f"due date, {rate} leads"
+        wins = evidence.relative(arm, against, "wins")
+        figures += [
+            evidence.figure(f"{rate} leads a month: wins", wins, "share"),
+            evidence.figure(
+                "hours to the first touch",
+                evidence.difference(arm, against, "speed_to_lead.qualification"),
+                "h",
+            ),
+            evidence.figure("focus loss", evidence.difference(arm, against, "focus_loss.sdr"), "share"),
+            evidence.mean_figure(against, "utilisation.sdr", "share"),
+            evidence.figure(
+                "wins against newest first", evidence.relative(arm, f"newest, {rate} leads", "wins"), "share"
+            ),
+        ]
+        states.append("more" if wins.low > 0.02 else "same" if wins.high < 0.02 else "open")
+    status: Status = (
+        "reproduced"
+        if set(states) == {"more"}
+        else "refuted"
+        if "more" not in states and "open" not in states
+        else "depends"
+        if {"more", "same"} <= set(states)
+        else "undecided"
+    )
+    return Finding(status, tuple(figures), "The gain grows with the load: groups form where calls wait. Four personas; another one "
+                   "makes a change of lead cost 3.1 minutes, the upper published figure, instead of .8.")  # fmt: skip
+
+
 SDR = "organisation.roles.outbound_sdr"
 SHORT = {"study.prior": "26 weeks", "study.quarters": 3}
 TALK = {f"{DESKS}.prospecting.prospecting.conversation": LONG_TALK}
@@ -149,6 +206,20 @@ DAY: tuple[Claim, ...] = (
         judge=_schedule,
         replications=8,
         power="4 % of wins",
+    ),
+    Claim(
+        "1B.09",
+        "Group calls by buyer role/persona",
+        "rule",
+        "M",
+        question="Do SDRs who go on with one persona as long as any is due win more than by due date, at which load?",
+        arms=GATHERED,
+        measures=("wins", "touches", "speed_to_lead.qualification", "focus_loss.sdr", "utilisation.sdr"),
+        reproduced="more than 2 % more wins at 350, 500 and 600 leads a month for two SDRs",
+        refuted="less than 2 % at each; depends: at some",
+        judge=_gathered,
+        replications=8,
+        power="2 % of wins",
     ),
     Claim(
         "1B.10",

@@ -14,27 +14,31 @@ __all__ = ["CLOSE_RATES", "POPULATION"]
 
 RATE = "close_per_sql"
 PROBES = {
-    RATE: follow_up("wins", "sqls"),
-    "close_per_opportunity": follow_up("wins", "opportunities"),
+    RATE: follow_up("wins", "sqls", 4),
+    "close_per_opportunity": follow_up("wins", "opportunities", 4),
 }
 ERRORS = (0.0, 0.2, 0.5)
 STRENGTHS = (0.5, 1.5)
+LONG = {"study.quarters": 6}
+"""Four quarters of SQLs, and two more in which the last of them are decided."""
 SLOPES = {"market.win.budget": 0.9, "market.win.timeframe": 0.7}
 OTHERS = ("N", "BAN", "ANT")
 
 
 def _arms(definition: str) -> dict[str, Arm]:
     errors = {
-        name: defined(definition, check=None, error=at)
+        name: defined(definition, check=None, error=at, values=LONG)
         for at, name in along(ERRORS, definition + ", error {:.0%}").items()
     }
     strengths = {
-        name: defined(definition, check=None, values={key: at * slope for key, slope in SLOPES.items()})
+        name: defined(
+            definition, check=None, values={**LONG, **{key: at * slope for key, slope in SLOPES.items()}}
+        )
         for at, name in along(STRENGTHS, definition + ", traits x{:g}").items()
     }
     return {
-        f"{definition}, no SAL": defined(definition, check=None),
-        f"{definition}, SAL": defined(definition),
+        f"{definition}, no SAL": defined(definition, check=None, values=LONG),
+        f"{definition}, SAL": defined(definition, values=LONG),
         **errors,
         **strengths,
     }
@@ -97,8 +101,8 @@ CLOSE_RATES: tuple[Claim, ...] = (
         refuted="in neither",
         judge=in_band(0.25, 0.35, ("BANT, no SAL", "BANT, SAL"), _sweep(BANT_ARMS),
                       "It depends on whether an SQL is counted before or after the AEs' check, and on the SDRs' errors."),
-        replications=16,
-        power="4 points of the close rate",
+        replications=20,
+        power="3 points of the close rate",
     ),
     Claim(
         "1C.20",
@@ -106,7 +110,7 @@ CLOSE_RATES: tuple[Claim, ...] = (
         "num",
         "M",
         question="Do 10 to 20 % of AN SQLs close among the same buyers, and of other definitions short of BANT?",
-        arms={**AN_ARMS, **{f"{name}, no SAL": defined(name, check=None) for name in OTHERS}},
+        arms={**AN_ARMS, **{f"{name}, no SAL": defined(name, check=None, values=LONG) for name in OTHERS}},
         measures=(RATE, "close_per_opportunity"),
         probes=PROBES,
         reproduced="wins per AN SQL handed over lie in 10-20 % with and without the AEs' own check (SAL)",
@@ -114,7 +118,7 @@ CLOSE_RATES: tuple[Claim, ...] = (
         judge=in_band(0.10, 0.20, ("AN, no SAL", "AN, SAL"),
                       (*_sweep(AN_ARMS), *(f"{name}, no SAL" for name in OTHERS)),
                       "The AN rate was matched to a worked sheet (13 % of SQLs): weaker evidence than BANT."),
-        replications=16,
+        replications=8,
         power="2 points of the close rate",
     ),
 )  # fmt: skip
