@@ -134,7 +134,7 @@ def _gathered(evidence: Evidence) -> Finding:
         if {"more", "same"} <= set(states)
         else "undecided"
     )
-    return Finding(status, tuple(figures), "The gain grows with the load: groups form where calls wait. Four personas; another one "
+    return Finding(status, tuple(figures), "The gain grows with the load: groups form where calls wait. Four personas; another "
                    "makes a change of lead cost 3.1 minutes, the upper published figure, instead of .8.")  # fmt: skip
 
 
