@@ -263,7 +263,7 @@ DAY: tuple[Claim, ...] = (
         reproduced="wins rise in both",
         refuted="wins rise in neither; depends: only where AEs have time to spare",
         judge=_downstream,
-        replications=24,
-        power="4 % of wins",
+        replications=16,
+        power="6 % of wins",
     ),
 )  # fmt: skip

@@ -56,7 +56,10 @@ def in_band(low: float, high: float, readings: Sequence[str], sweep: Sequence[st
 
     def judge(evidence: Evidence) -> Finding:
         found = {arm: evidence.mean(arm, RATE) for arm in (*readings, *sweep)}
-        figures = tuple(evidence.figure(arm, interval, "share") for arm, interval in found.items())
+        figures = (
+            *(evidence.figure(arm, interval, "share") for arm, interval in found.items()),
+            *(evidence.mean_figure(arm, "close_per_opportunity", "share") for arm in readings),
+        )
         states = {
             "out"
             if found[arm].high < low or found[arm].low > high

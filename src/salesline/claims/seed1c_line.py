@@ -193,8 +193,8 @@ LINE: tuple[Claim, ...] = (
         refuted="by more than 10 %",
         judge=all_hold(no_change("win_rate", "two stages", "four stages", margin=0.10),
                        no_change("sales_cycle_won_p50", "two stages", "four stages", margin=0.10)),
-        replications=24,
-        power="6 % of the win rate",
+        replications=16,
+        power="8 % of the win rate",
     ),
     Claim(
         "1C.08",
@@ -230,7 +230,7 @@ LINE: tuple[Claim, ...] = (
         reproduced="more than 5 % of the wins of SDRs' leads were nurtured before, and all wins rise, with 2 SDRs and with 3",
         refuted="less than 5 %; depends: wins rise only with SDRs enough",
         judge=_nursed,
-        replications=16,
+        replications=12,
         power="5 % of wins",
     ),
     Claim(

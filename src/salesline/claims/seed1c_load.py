@@ -182,8 +182,8 @@ LOAD: tuple[Claim, ...] = (
         reproduced="in each of three ways SQLs rise by over 50 %, wins per SQL fall by over 30 %, wins gain under 3 %",
         refuted="any of these fails in each way; depends: only in some",
         judge=_relaxed,
-        replications=24,
-        power="6 % of wins",
+        replications=16,
+        power="7 % of wins",
     ),
     Claim(
         "1C.13",
@@ -214,8 +214,8 @@ LOAD: tuple[Claim, ...] = (
         reproduced="at least SQLs +30 %, opportunities per SQL -10 %, wins per SQL -15 %, hours per win +5 %, whatever AEs check",
         refuted="SQLs, wins per SQL or AE hours do not; depends: opportunities per SQL fall only if AEs check BANT",
         judge=_front,
-        replications=24,
-        power="5 % of wins per SQL",
+        replications=12,
+        power="7 % of wins per SQL",
     ),
     Claim(
         "1C.15",
@@ -228,8 +228,8 @@ LOAD: tuple[Claim, ...] = (
         reproduced="wins rise by more than 3 %",
         refuted="by less",
         judge=_dialers,
-        replications=16,
-        power="4 % of wins",
+        replications=8,
+        power="9 % of wins",
     ),
     Claim(
         "1C.16",
