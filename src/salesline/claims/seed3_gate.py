@@ -53,9 +53,7 @@ def _best_share(evidence: Evidence) -> Finding:
         best[reps] = max(SHARES, key=lambda share, arms=arms: evidence.mean(arms[share], "wins").mean)  # type: ignore[misc]
         margins[reps] = evidence.relative(arms[best[reps]], arms[0.10], "wins")
         figures.append(
-            evidence.figure(
-                f"{reps} reps: best ({best[reps]:.0%}) against 10 %", margins[reps], "share of wins"
-            )
+            evidence.figure(f"{reps} reps: best ({best[reps]:.0%}) against 10 %", margins[reps], "share")
         )
     ten = best[4] == 0.10 or margins[4].low <= 0.02
     moved = best[8] != best[4] and margins[8].low > 0
@@ -76,7 +74,7 @@ def _local_targets(evidence: Evidence) -> Finding:
         *(evidence.mean_figure(arm, "sql_close_rate", "share") for arm in (marketing, sales, joint)),
         *(evidence.mean_figure(arm, "wins") for arm in (marketing, sales, joint)),
         *(
-            evidence.figure(f"{arm} against {joint}", found, "share of wins")
+            evidence.figure(f"{arm} against {joint}", found, "share")
             for arm, found in zip((marketing, sales), lost, strict=True)
         ),
     )
