@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from salesline.model.setups import Setups
     from salesline.policies.discipline import Ready
     from salesline.scenario.laws import DurationLaw
-    from salesline.scenario.organisation import Curve, Role
+    from salesline.scenario.organisation import Role
+    from salesline.scenario.people import Curve
 
 LEDGER = (
     "service",

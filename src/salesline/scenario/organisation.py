@@ -9,19 +9,25 @@ from pydantic import BeforeValidator, Field
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.desks import Desk
 from salesline.scenario.laws import DurationLaw
+from salesline.scenario.people import (
+    Absence,
+    Attrition,
+    Hire,
+    Onboarding,
+    OtherHires,
+    Pay,
+    Ramp,
+    Skill,
+)
 from salesline.scenario.qualification import Feedback
 from salesline.scenario.quantities import (
     ClockTime,
     Count,
     Day,
     Duration,
-    LeaveRate,
-    Money,
     MoneyRate,
     Name,
     Number,
-    Rate,
-    Share,
     Words,
     WorkRate,
 )
@@ -76,59 +82,6 @@ class Office(Block):
     holidays: tuple[Day, ...] = ()
 
 
-class Curve(Block):
-    """A ramp: what share of the full value a person has at a given tenure. Give exactly one of the three laws."""
-
-    table: tuple[Share, ...] = ()
-    """Values by step of tenure; after the last one the value is 100 %."""
-    step: Duration = 730.5
-    """Length of a step of the table."""
-    linear: Duration | None = None
-    """Straight line from `start` to 100 % over this tenure."""
-    midpoint: Duration | None = None
-    """Logistic law: tenure at which half of the way is made."""
-    width: Duration = known(0.7 * 730.5, "assumption: Bridge Group full at 5 months")
-    """Logistic law: scale parameter."""
-    start: Share = 0.0
-    """Value on the first day (lower asymptote of the logistic law)."""
-
-
-class Ramp(Block):
-    """What a new hire still has to learn. Founding members are fully ramped."""
-
-    speed: Curve | None = None
-    """Output against a ramped colleague: the rest of the working hours is learning."""
-    conversion: Curve | None = None
-    """Factor on skill where it decides about winning."""
-    wip: Curve | None = None
-    """Factor on the cap of open leads."""
-    spread: Number = 0.0
-    """Coefficient of variation, between people, of the time the ramp takes."""
-
-
-class SkillEffect(Block):
-    """Exponents: what a rep's skill does. An effect is skill ** exponent; 0 switches it off."""
-
-    win_odds: Number = 1.0
-    speed: Number = 0.0
-    deal_size: Number = 0.0
-    contact: Number = 0.0
-
-
-class Skill(Block):
-    """How people differ."""
-
-    founders: tuple[Number, ...] = ()
-    """Skills of the founding heads, in order; empty: drawn like a hire's with mean 1."""
-    mean: Number = 1.0
-    """Mean skill of later hires against the founding average."""
-    spread: Number = 0.0
-    """Sigma of the logarithm of skill."""
-    by_stage: Map[str, Number] = Field(default_factory=dict)
-    """Sigma of the logarithm of a further skill for one stage, by its name: who is good at openings may not be at closing."""
-    effect: SkillEffect = SkillEffect()
-
-
 class Setup(Block):
     """Minutes lost when the next piece of work differs from the one before."""
 
@@ -161,57 +114,12 @@ class Interruption(Block):
     """Whether the person interrupts themselves (can be switched off apart)."""
 
 
-class Absence(Block):
-    """Planned leave and sickness."""
-
-    leave: LeaveRate = 0.0
-    """Planned leave, taken in weeks."""
-    sickness: LeaveRate = 0.0
-    """Sick days."""
-    spell: Number = known(2.0, "assumption")
-    """Mean length of a spell of sickness, working days."""
-
-
-class Attrition(Block):
-    """Leaving, from the start of the plan on."""
-
-    rate: Rate = 0.0
-    """Exits per person: the mean stay is its inverse."""
-    shape: Number = 1.0
-    """Weibull shape of the stay; 1 is memoryless."""
-    backfill: bool = True
-    vacancy: DurationLaw = DurationLaw(kind="gamma", mean=58 * 24.0, shape=4.0)
-    """From an exit to the successor's first day."""
-
-
-class Onboarding(Block):
-    """Hours the old hands lose per newcomer of their role, shared among them."""
-
-    peers: WorkRate = 0.0
-    weeks: Duration = known(12 * 168.0, "assumption: evidence row 52")
-
-
 class DayBlock(Block):
     """Hours of the day reserved for some activities; all others wait."""
 
     start: ClockTime
     end: ClockTime
     activities: tuple[Name, ...]
-
-
-class Pay(Block):
-    """What a head costs and is expected to book."""
-
-    base: MoneyRate = 0.0
-    variable: MoneyRate = 0.0
-    """Paid in proportion to attainment, capped at 100 % (a plan's on-target share)."""
-    burden: Share = 0.0
-    """Taxes and overhead on pay."""
-    tools: MoneyRate = 0.0
-    recruiting: Money = 0.0
-    """Per hire."""
-    quota: MoneyRate = 0.0
-    """Bookings expected per year; 0 for roles without a quota."""
 
 
 class Role(Block):
@@ -259,31 +167,6 @@ class Activity(Block):
     """Time of service at speed 1."""
     contact: Number = 1.0
     """Factor on the chance of contact of the clock; 0 for work the buyer does not see."""
-
-
-class Hire(Block):
-    """A line of the hiring plan."""
-
-    role: Name
-    hires: Count
-    start: Day = Field(alias="from")
-    """First day of the first one, if nothing slips."""
-    over: Duration = 0.0
-    """The first days are spread evenly over this time."""
-    recruiting: DurationLaw | None = None
-    """Set: `from` is when requisitions open, and each hire comes this much later."""
-    slip: DurationLaw | None = None
-    """Delay of each start date."""
-
-    model_config = Block.model_config | {"populate_by_name": True}
-
-
-class OtherHires(Block):
-    """Heads outside sales, a cost only."""
-
-    count: Count = 0
-    cost: MoneyRate = 0.0
-    """Per head."""
 
 
 def _as_tuple(value: object) -> object:
