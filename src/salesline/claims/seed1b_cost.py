@@ -228,7 +228,6 @@ COST: tuple[Claim, ...] = (
         judge=_adds_up,
         replications=12,
         power=".02 hours a day",
-        quick=True,
     ),
     Claim(
         "1B.04",

@@ -144,7 +144,7 @@ LINE: tuple[Claim, ...] = (
         refuted="by less than 30 %, or MQLs differ",
         judge=all_hold(falls("sqls", "AN", "none", by=0.3), falls("sqls", "BANT", "AN", by=0.3),
                        no_change("mqls", "BANT", "none", margin=0.001)),
-        replications=6,
+        replications=4,
         power="5 % of SQLs",
         quick=True,
     ),
@@ -216,7 +216,6 @@ LINE: tuple[Claim, ...] = (
         judge=_waterfall,
         replications=8,
         power="1 point of each share",
-        quick=True,
     ),
     Claim(
         "1C.09",
