@@ -13,6 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from salesline.scenario.assignment import PLAIN_RULES, RULE_NAMES
 from salesline.scenario.scenario import Scenario
+from tests.careers import careers
 from tests.floor_rules import floor_rules
 from tests.markets import (
     ACTIVITIES,
@@ -396,6 +397,7 @@ def organisations(draw: DrawFn, shape: str, places: Plain) -> Plain:
     maybe(draw, st.just({"count": 3, "cost": "$100k per year"}), "other_hires", made)
     maybe(draw, st.just("$200k per year"), "overhead", made)
     floor_rules(draw, made, worked, sorted(staff))
+    careers(draw, made, sorted(staff))
     return made
 
 

@@ -7,9 +7,11 @@ from math import gamma, log, sqrt
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from salesline.calendars import Shifts, absent_days, hour_of, never_closes, office_shifts
+from salesline.calendars import Shifts, absent_days, never_closes, office_shifts
 from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.clock import Recurring
+from salesline.model.figures import WeeklyFigures, looks_back
+from salesline.model.hiring import HiringPlan
 from salesline.model.leads import FOREVER, NEVER, Lead
 from salesline.model.pilots import limit_of, seats
 from salesline.model.reps import GENERATION, Breaks, Rep
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from salesline.scenario.desks import Desk
     from salesline.scenario.organisation import Office, Organisation, Role
 
-U_SKILL, U_STRETCH, U_RECRUITING, U_SLIP, U_STAY, U_VACANCY = range(6)
+U_SKILL, U_STRETCH, _, _, U_STAY, U_VACANCY = range(6)
 ENDLESS = Shifts((-1e15,), (1e15,), (-(10**9),))
 by_rank = attrgetter("rank")
 
@@ -39,6 +41,8 @@ class People:
         self._missed: dict[str, Shifts] = {}
         self._counted: dict[str, tuple[float, int, int]] = {}
         self._steered = line.steering is not None and line.steering.moves_people
+        self.figures = WeeklyFigures(line) if looks_back(line.scenario.organisation) else None
+        self.hiring = HiringPlan(line, self._call_in, self._draws)
 
     # -- joining
 
@@ -74,7 +78,7 @@ class People:
         for desk in self._line.desks.values():
             if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
                 desk.settle(now)
-        self._hire(organisation)
+        self.hiring.begin(organisation)
 
     def refit(self, now: float, changed: Collection[DeskState]) -> None:
         """In mid-plan: everybody gets the present settings; who waits gets another chance. `changed`: desks with a new rule."""
@@ -131,21 +135,8 @@ class People:
         rep.desks = desks
         rep.home = desks[0].name if desks else ""
 
-    def _hire(self, organisation: Organisation) -> None:
-        study = self._line.scenario.study
-        taken = {name: max([role.heads, *(r.slot + 1 for r in self.everyone if r.role_name == name and r.slot < GENERATION)])
-                 for name, role in organisation.roles.items()}  # fmt: skip
-        for hire in organisation.hiring:
-            first = hour_of(hire.start, study.start, study.time_zone)
-            for k in range(hire.hires):
-                slot = taken[hire.role]
-                taken[hire.role] += 1
-                draws = self._draws(hire.role, slot)
-                at = first + hire.over * k / hire.hires
-                at += hire.recruiting.quantile()(draws[U_RECRUITING]) if hire.recruiting else 0.0
-                at += hire.slip.quantile()(draws[U_SLIP]) if hire.slip else 0.0
-                if at < self._line.horizon:
-                    self._line.clock.call(max(at, self._line.clock.now), self._start, (hire.role, slot))
+    def _call_in(self, at: float, role_name: str, slot: int) -> None:
+        self._line.clock.call(max(at, self._line.clock.now), self._start, (role_name, slot))
 
     def _start(self, event: Recurring) -> None:
         role_name, slot = event.owner

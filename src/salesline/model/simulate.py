@@ -7,6 +7,7 @@ from typing import Any
 from salesline.model.clock import Recurring
 from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.feedback import FEEDBACK_COLUMNS
+from salesline.model.hiring import HIRING_COLUMNS
 from salesline.model.line import Line
 from salesline.model.offers import OFFER_COLUMNS
 from salesline.model.snapshots import Snapshots
@@ -59,6 +60,8 @@ def played(line: Line, seed: int, replication: int) -> Record:
     }
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
+    if any(hire.when is not None for hire in line.scenario.organisation.hiring):
+        tables["hiring"] = _columns(HIRING_COLUMNS, line.people.hiring.rows)
     if line.feedback is not None:
         tables["feedback"] = _columns(FEEDBACK_COLUMNS, line.feedback.rows)
     if line.asking:

@@ -9,6 +9,7 @@ from salesline.scenario.desks import Cadence, Desk, Prospecting
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
 from salesline.scenario.names import Found, names, unknown
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.people_checks import people_problems
 from salesline.scenario.pull import pull_problems
 from salesline.scenario.qualification import Definition
 from salesline.scenario.qualification_checks import qualification_problems
@@ -199,8 +200,7 @@ def _definition(key: str, definition: Definition) -> Found:
 
 def _rules(organisation: Organisation) -> Found:
     yield from release_problems(organisation)
-    for number, hire in enumerate(organisation.hiring):
-        yield from names(f"organisation.hiring.{number}.role", [hire.role], organisation.roles)
+    yield from people_problems(organisation)
 
 
 def _loops(organisation: Organisation) -> Found:

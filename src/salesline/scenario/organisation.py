@@ -8,17 +8,10 @@ from pydantic import BeforeValidator, Field
 
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.desks import Desk
+from salesline.scenario.hiring import Hire
 from salesline.scenario.laws import DurationLaw
-from salesline.scenario.people import (
-    Absence,
-    Attrition,
-    Hire,
-    Onboarding,
-    OtherHires,
-    Pay,
-    Ramp,
-    Skill,
-)
+from salesline.scenario.pay import Pay
+from salesline.scenario.people import Absence, Attrition, Onboarding, OtherHires, Ramp, Skill
 from salesline.scenario.qualification import Feedback
 from salesline.scenario.quantities import (
     ClockTime,

@@ -8,12 +8,9 @@ from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.quantities import (
     Count,
-    Day,
     Duration,
     LeaveRate,
-    Money,
     MoneyRate,
-    Name,
     Number,
     Rate,
     Share,
@@ -102,38 +99,6 @@ class Onboarding(Block):
 
     peers: WorkRate = 0.0
     weeks: Duration = known(12 * 168.0, "assumption: evidence row 52")
-
-
-class Pay(Block):
-    """What a head costs and is expected to book."""
-
-    base: MoneyRate = 0.0
-    variable: MoneyRate = 0.0
-    """Paid in proportion to attainment, capped at 100 % (a plan's on-target share)."""
-    burden: Share = 0.0
-    """Taxes and overhead on pay."""
-    tools: MoneyRate = 0.0
-    recruiting: Money = 0.0
-    """Per hire."""
-    quota: MoneyRate = 0.0
-    """Bookings expected per year; 0 for roles without a quota."""
-
-
-class Hire(Block):
-    """A line of the hiring plan."""
-
-    role: Name
-    hires: Count
-    start: Day = Field(alias="from")
-    """First day of the first one, if nothing slips."""
-    over: Duration = 0.0
-    """The first days are spread evenly over this time."""
-    recruiting: DurationLaw | None = None
-    """Set: `from` is when requisitions open, and each hire comes this much later."""
-    slip: DurationLaw | None = None
-    """Delay of each start date."""
-
-    model_config = Block.model_config | {"populate_by_name": True}
 
 
 class OtherHires(Block):

@@ -1,0 +1,59 @@
+"""Checks of people over time: names, limits and combinations that cannot work."""
+
+from __future__ import annotations
+
+from salesline.scenario.hiring import Hire
+from salesline.scenario.names import Found, names
+from salesline.scenario.organisation import Organisation
+
+OF_QUOTA = ("attainment", "share_below_quota")
+
+
+def people_problems(organisation: Organisation) -> Found:
+    """All (dotted key, message) pairs about hiring, careers and pay."""
+    for number, hire in enumerate(organisation.hiring):
+        for key, text in _hire(hire, organisation):
+            yield f"organisation.hiring.{number}.{key}", text
+
+
+def _hire(hire: Hire, organisation: Organisation) -> Found:
+    yield from names("role", [hire.role], organisation.roles)
+    yield from _classes(hire)
+    yield from _gates(hire, organisation)
+
+
+def _classes(hire: Hire) -> Found:
+    if hire.class_size is not None:
+        if hire.class_size < 1:
+            yield "class_size", "needs at least 1; leave the key out for no classes"
+        if hire.over:
+            yield "over", "spreads hires one by one; classes have 'every'"
+    elif hire.every:
+        yield "every", "is the time between classes: say 'class size' too"
+
+
+def _gates(hire: Hire, organisation: Organisation) -> Found:
+    if hire.when is None:
+        if hire.latest is not None:
+            yield "latest", "is the last day for gates to open: there are none under 'when'"
+        return
+    if hire.over:
+        yield "over", "does not go with 'when': say 'class size' and 'every'"
+    if hire.latest is not None and hire.latest < hire.start:
+        yield "latest", "is before 'from'"
+    if not hire.when.gates:
+        yield "when", "needs at least one gate"
+    for name, gate in hire.when.gates.items():
+        if gate.over <= 0:
+            yield f"when.{name}.over", "must be above 0"
+        yield from _gate(name, getattr(gate, "role", None) or hire.role, hire, organisation)
+
+
+def _gate(name: str, role: str, hire: Hire, organisation: Organisation) -> Found:
+    if role not in organisation.roles:
+        if role != hire.role:
+            yield from names(f"when.{name}.role", [role], organisation.roles)
+    elif name in OF_QUOTA and not organisation.roles[role].pay.quota:
+        yield f"when.{name}", f"'{role}' has no quota: set roles.{role}.pay.quota, or name another role"
+    elif name == "leads_per_rep" and not any(role in desk.staffed_by for desk in organisation.desks.values()):
+        yield f"when.{name}", f"'{role}' staffs no desk"

@@ -1,0 +1,48 @@
+"""Strategies for people over time: gates on hiring, careers, learning and pay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from tests.markets import Plain, maybe, pick
+
+GATES = {
+    "lead_velocity": st.sampled_from(["-90 % per month", {"above": "0 % per month", "over": "1 week"}]),
+    "utilisation": st.sampled_from(["1 %", {"above": "60 %", "over": "2 weeks"}]),
+    "leads_per_rep": st.sampled_from([{"above": "1 per month", "over": "1 week"}]),
+    "close_rate": st.sampled_from([{"above": "1 %", "over": "3 weeks"}]),
+    "touches_per_rep": st.sampled_from([{"above": "0.1 per day", "over": "1 week"}]),
+    "attainment": st.sampled_from([{"above": "0 %", "over": "2 weeks"}]),
+    "share_below_quota": st.sampled_from([{"under": "100 %", "of": "1 %", "over": "3 weeks"}]),
+}
+OF_QUOTA = ("attainment", "share_below_quota")
+
+
+def _gated(draw: DrawFn, made: Plain, hire: Plain) -> None:
+    """Put a line of the plan behind one or two gates, or let it come in classes."""
+    hire.pop("over", None)
+    if draw(st.booleans()):
+        hire |= {"class_size": pick(draw, 1, 2), "every": pick(draw, "0 days", "10 days")}
+    if draw(st.integers(0, 2)) == 0:
+        hire.setdefault("class_size", 2)
+        return
+    quota = "quota" in made["roles"][hire["role"]].get("pay", {})
+    staffs = any(hire["role"] == desk["staffed_by"] for desk in made["desks"].values())
+    names = [n for n in sorted(GATES) if (quota or n not in OF_QUOTA) and (staffs or n != "leads_per_rep")]
+    hire["when"] = {
+        name: draw(GATES[name])
+        for name in sorted(draw(st.sets(st.sampled_from(names), min_size=1, max_size=2)))
+    }
+    maybe(draw, st.just("2026-03-01"), "latest", hire)
+
+
+def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:  # noqa: ARG001 - later rules name roles
+    """Give an organisation such rules, to one in three."""
+    if draw(st.integers(0, 2)):
+        return
+    for hire in made.get("hiring", ()):
+        if draw(st.booleans()):
+            _gated(draw, made, hire)
