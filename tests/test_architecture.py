@@ -48,7 +48,9 @@ HOMES = {
     "simpy": ("model",),
     "ruamel": ("scenario",),
     "yaml": (),
-    "pandas": ("measures", "experiment", "report", "store", "cli"),
+    "SALib": (),  # loaded by name where it is used: it is an extra
+    "optuna": (),  # the same
+    "pandas": ("measures", "experiment", "answers", "report", "store", "cli"),
     "pyarrow": ("measures", "store"),
     "matplotlib": ("report",),
     "seaborn": ("report",),

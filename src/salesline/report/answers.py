@@ -30,6 +30,8 @@ def plain(value: Any) -> Any:
             for f in fields(value)
             if not callable(getattr(value, f.name))
         }
+    if hasattr(value, "itertuples"):  # a table: one map per row
+        return plain(value.to_dict("records"))
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, tuple | list):

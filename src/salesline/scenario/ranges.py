@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, ValidationError, model_validator
@@ -69,6 +70,11 @@ class Spread:
             found = top - ((1.0 - share) * width * (top - self.mode)) ** 0.5
         found = min(high, max(self.low, found))
         return float(round(found)) if self.place.unit.whole else found
+
+    def along(self, share: float) -> float:
+        """Return the value at a share of the way from low to high, whatever the law."""
+        found = self.low + share * (self.high - self.low)
+        return float(math.floor(found + 0.5)) if self.place.unit.whole else found
 
 
 def spread_of(scenario: Scenario, key: str, range_: Range) -> Spread:

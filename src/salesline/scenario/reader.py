@@ -40,14 +40,37 @@ class LoadedScenario:
 
 def read_scenario(path: str | Path, settings: Sequence[str] = ()) -> LoadedScenario:
     """Return the scenario of a file with ``dotted.key=value`` settings; raise ScenarioError with all problems."""
+    return Opened(path).read(settings)
+
+
+class Opened:
+    """A scenario file, parsed once and read as often as there are settings to try.
+
+    Raises ScenarioError if the file, or one that it extends, cannot be parsed.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        from salesline.scenario.scenario import Scenario
+
+        self.path = Path(path)
+        layers = chain(self.path)
+        self._node = combined(layers)
+        self._base = _base(layers[1:], Scenario)
+        self._present = _base(layers[-1:], Scenario) if len(layers) > 2 else self._base
+
+    def read(self, settings: Sequence[str] = ()) -> LoadedScenario:
+        """Return the scenario with ``dotted.key=value`` settings; raise ScenarioError with all problems."""
+        return _loaded(self.path, self._node, (self._base, self._present), settings)
+
+
+def _loaded(
+    path: Path, node: Node, below: tuple[Scenario | None, Scenario | None], settings: Sequence[str]
+) -> LoadedScenario:
     from salesline.scenario.scenario import Scenario
 
-    path = Path(path)
-    layers = chain(path)
-    node, problems = with_settings(combined(layers), settings)
+    node, problems = with_settings(node, settings)
     scenario = validated(node, Scenario, problems)
-    base = _base(layers[1:], Scenario)
-    present = _base(layers[-1:], Scenario) if len(layers) > 2 else base
+    base, present = below
     given = MappingProxyType(dict(entries(node)))
     if present is None or scenario.before is not None:
         return LoadedScenario(scenario, base, None, given, path)

@@ -10,16 +10,19 @@ from salesline.report.pictures.line import cycle_times, flow, load, wip
 from salesline.report.pictures.measure import measure
 from salesline.report.pictures.money import bookings, bookings_compared
 from salesline.report.pictures.people import attainment, paid_time
+from salesline.report.pictures.surface import curve, surface
 
 __all__ = [
     "attainment",
     "axes",
     "bookings",
     "bookings_compared",
+    "curve",
     "cycle_times",
     "flow",
     "load",
     "measure",
     "paid_time",
+    "surface",
     "wip",
 ]
