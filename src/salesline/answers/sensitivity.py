@@ -86,8 +86,8 @@ def sensitivity(  # noqa: PLR0913 - one for each thing that can be asked
         method: 'morris' runs n * (inputs + 1) points, 'sobol' n * (inputs + 2), n a power of two.
         n: trajectories, or base points.
         measure: of the catalogue, or 'contribution'.
-        of: 'mean' over replications (interval: SALib's bootstrap over the design), or each replication's own 'luck' (with Student's
-            interval over replications on top).
+        of: 'mean' over replications (interval: SALib's bootstrap over the design), or each replication's own 'luck' (plus
+            Student's interval over replications).
         replications: of every point.
         bench: where runs are made and remembered; None: a new one.
         make: the scenario at given values by key; None: `scenario.with_values`.
