@@ -190,6 +190,7 @@ CAP: tuple[Claim, ...] = (
                 ),
                 "",
             ),
+            words="a review by utilisation finds the neighbourhood and wanders in it: it cannot see how old the deals are",
         ),
         replications=16,
         power="8 % of wins",
