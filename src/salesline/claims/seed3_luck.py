@@ -76,7 +76,7 @@ def _luck(evidence: Evidence) -> Finding:
     for number, (_, derived) in LUCK.items():
         squares = evidence.mean(f"{number} a month", "month_of_luck")
         sd = _root(squares)
-        near.append(sd.low <= derived + 0.03 and sd.high >= derived - 0.03)
+        near.append(abs(sd.mean - derived) <= 0.03 and sd.low <= derived <= sd.high)
         figures += [
             evidence.figure(f"sd of a month's ratio at {number} opportunities a month", sd, "share"),
             Figure(f"+20 % in standard deviations at {number}", 0.20 / sd.mean, NAN, NAN, "sd"),
@@ -148,7 +148,7 @@ LUCK_CLAIMS: tuple[Claim, ...] = (
         arms={f"{number} a month": arm for number, (arm, _) in LUCK.items()},
         measures=("sqls",),
         probes={"month_of_luck": month_of_luck},
-        reproduced="a standard deviation within 3 points of 14 % and 8 %",
+        reproduced="standard deviations within 3 points of 14 % and 8 %, which lie in their intervals",
         refuted="otherwise",
         judge=_luck,
         replications=12,
