@@ -27,6 +27,7 @@ from salesline.record import Record
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
 from salesline.scenario.steering import Pilot
+from tests.books import check_books
 from tests.strategies import scenarios
 
 ENDS = ("won", "lost", "nurtured")
@@ -100,6 +101,7 @@ def check_everything(seen: Observed) -> None:
     check_conwip(seen)
     check_gates(seen)
     check_promises(seen)
+    check_books(seen.scenario, seen.record)
 
 
 def totals(record: Record, table: str, key: str) -> Iterator[tuple[str, Row, Row]]:

@@ -13,6 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from salesline.scenario.assignment import PLAIN_RULES, RULE_NAMES
 from salesline.scenario.scenario import Scenario
+from tests.books import cash_of
 from tests.careers import careers
 from tests.floor_rules import floor_rules
 from tests.markets import (
@@ -438,6 +439,7 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     }
     if draw(st.integers(0, 7)) == 0:
         study["horizon"] = "50 days"
+    cash_of(draw, study)
     data: Plain = {"name": "drawn", "market": market, "organisation": organisation, "study": study}
     before = pick(draw, "as planned", "team", "team", "other")
     if before == "team":

@@ -77,10 +77,33 @@ def worked() -> Record:
                 "late_hours": [9.0, 2.0, 10.0],
             },
             "expiry": {"rule": ["cold", "cold", "cold"], "quarter": [0, 1, 2], "hits": [9, 3, 4]},
+            **BOOKS,
             "deals": columns(("created", "opened", "closed", "outcome", "value"), DEALS),
         },
     )
 
+
+# In cents: customers a ($60) and b ($40) were there before; c ($50) and d ($30) come; a takes $10 less, b leaves; then
+# e ($20) comes, a takes $20 more, c leaves.
+CHANGES = [(-10, "a", 6000), (-5, "b", 4000), (100, "c", 5000), (500, "d", 3000), (600, "a", -1000), (700, "b", -4000),
+           (1400, "a", 2000), (1500, "c", -5000), (1700, "e", 2000)]  # fmt: skip
+BOOKS: dict[str, Any] = {
+    "months": {
+        "month": [1, 4], "quarter": [1, 2], "wins": [2, 3], "bookings": [12000, 18000], "revenue": [6000, 10000],
+        "delivery": [1200, 2000], "base": [5000, 6000], "variable": [1000, 2000], "burden": [0, 0], "tools": [0, 0],
+        "recruiting": [0, 0], "sources": [1000, 1000], "other_hires": [0, 0], "overhead": [0, 500],
+        "collected": [3000, 10000], "funding": [0, 0], "cash_end": [44800, 43300],
+    },
+    "arr": {
+        "month": [1, 4], "opening": [10000, 13000], "new": [8000, 2000], "expansion": [0, 2000],
+        "contraction": [1000, 0], "churn": [4000, 5000], "closing": [13000, 12000],
+        "accounts_opening": [2, 3], "accounts_new": [2, 1], "accounts_churned": [1, 1], "accounts_closing": [3, 3],
+    },
+    "account_changes": {
+        "hour": [row[0] for row in CHANGES], "account": [row[1] for row in CHANGES], "amount": [row[2] for row in CHANGES],
+    },
+}  # fmt: skip
+YEARLY_CHURN = 90 / (2000 / 8766) / 110
 
 WHOLE_PLAN = {
     "leads": 240,
@@ -127,6 +150,23 @@ WHOLE_PLAN = {
     "sla_kept_share.first": 14 / 20,
     "sla_lateness.first": 12 / 4,
     "expired.cold": 7,
+    "revenue": 160,
+    "operating_profit": 160 - 82 - 115,
+    "arr": 120,
+    "new_arr": 100,
+    "expansion_arr": 20,
+    "churned_arr": 90,
+    "accounts": 3,
+    "nrr": 70 / 100,
+    "grr": 60 / 100,
+    "churn_rate": YEARLY_CHURN,
+    "ltv": 0.8 * 40 / YEARLY_CHURN,
+    "ltv_to_cac": 0.8 * 40 / YEARLY_CHURN / 70,
+    "magic_number": 20 / 350,
+    "cash_end": 433,
+    "cash_trough": 433,
+    "ruin": 0,
+    "runway_months": 433 / ((52 + 15) / 2),
 }
 
 
@@ -169,7 +209,7 @@ def test_terms_change_what_they_say() -> None:
     assert changed["growth"] == pytest.approx(150 / 250 - 1)
     assert changed["payback_months"] == pytest.approx(70 / (60 * 0.5 / 12))
     assert changed["ramped_heads.ae"] == 1.25
-    same = {"growth", "payback_months", "ramped_heads"}
+    same = {"growth", "payback_months", "ramped_heads", "ltv", "ltv_to_cac"}
     rest = {name for name in changed if measure_named(name).name not in same}
     assert {n: changed[n] for n in rest if not math.isnan(changed[n])} == {
         n: v for n, v in found(0).items() if n in rest and not math.isnan(v)
@@ -181,7 +221,7 @@ def empty() -> Record:
     zeros = {
         name: {
             column: values
-            if column in {"quarter", "start_hour", "end_hour", "desk", "rep", "role", "sla", "rule"}
+            if column in {"quarter", "start_hour", "end_hour", "desk", "rep", "role", "sla", "rule", "month"}
             else [0] * len(values)
             for column, values in table.items()
         }
@@ -213,6 +253,9 @@ def test_nothing_to_divide_by_gives_nan_and_never_0() -> None:
     counts = {"leads", "mqls", "sqls", "opportunities", "wins", "losses", "touches", "bookings"}
     counts |= {"cost_people", "cost_sources", "cost_other", "cost_total", "heads.ae", "wip.ae", "backlog.ae"}
     counts |= {"sla_breaches.first", "expired.cold"}
+    assert {name for name in counts if nothing[name] != 0} == set()
+    counts |= {"revenue", "operating_profit", "arr", "new_arr", "expansion_arr", "churned_arr", "accounts"}
+    counts |= {"cash_end", "cash_trough", "ruin"}
     assert {name for name in counts if nothing[name] != 0} == set()
     ratios = set(WHOLE_PLAN) - counts - {"ramped_heads.ae", "ramped_heads.sdr"}
     assert {name for name in ratios if not math.isnan(nothing[name])} == set()
@@ -272,3 +315,10 @@ def test_arithmetic() -> None:
     assert gini([0, 0, 6]) == pytest.approx(2 / 3)
     assert top_share([1, 2, 3, 4], 2) == 0.7
     assert math.isnan(top_share([], 2))
+
+
+def test_measures_of_books_are_there_only_where_there_are_books() -> None:
+    plain = worked()
+    bare = {name: table for name, table in plain.tables.items() if name not in BOOKS}
+    kinds = {measure_named(name).by for name in found(0, Record("d", 1, 0, bare))}
+    assert not kinds & {"months", "arr", "cash"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesline.experiment.study import Study, compare, run, sweep
     from salesline.measures.distribution import distribution
     from salesline.measures.fairness import fairness
+    from salesline.measures.statements import money
     from salesline.model import simulate
     from salesline.policies.assignment import AssignmentRule as Assignment
     from salesline.policies.assignment import register_rule
@@ -43,6 +44,7 @@ _HOMES = {
     "fairness": ("salesline.measures.fairness", "fairness"),
     "load": ("salesline.scenario.reader", "load"),
     "loads": ("salesline.scenario.reader", "loads"),
+    "money": ("salesline.measures.statements", "money"),
     "register_rule": ("salesline.policies.assignment", "register_rule"),
     "run": ("salesline.experiment.study", "run"),
     "simulate": ("salesline.model", "simulate"),
@@ -63,6 +65,7 @@ __all__ = [
     "fairness",
     "load",
     "loads",
+    "money",
     "register_rule",
     "run",
     "simulate",

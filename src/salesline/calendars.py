@@ -103,26 +103,16 @@ def moment(hour: float, start: date, zone: str) -> datetime:
 
 def quarter_starts(start: date, zone: str, quarters: int, first: int = 0) -> list[float]:
     """Hours at which quarters first, first + 1 ... begin, and at which the last ends: calendar months from the start."""
-    hours = []
-    for quarter in range(first, quarters + 1):
-        years, month = divmod(start.month - 1 + 3 * quarter, 12)
-        year = start.year + years
-        last = [
-            31,
-            29 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 28,
-            31,
-            30,
-            31,
-            30,
-            31,
-            31,
-            30,
-            31,
-            30,
-            31,
-        ]
-        hours.append(hour_of(date(year, month + 1, min(start.day, last[month])), start, zone))
-    return hours
+    return [month_start(start, zone, 3 * quarter) for quarter in range(first, quarters + 1)]
+
+
+def month_start(start: date, zone: str, months: int) -> float:
+    """Hour at which a month begins, by the number of calendar months from the start of the plan (may be negative)."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    leap = year % 4 == 0 and (year % 100 or year % 400 == 0)
+    last = 29 if leap and month == 1 else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month]
+    return hour_of(date(year, month + 1, min(start.day, last)), start, zone)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,8 @@
 """The catalogue of measures: one declaration each, from which the reference page is made.
 
 A measure declared `by` desk or role is reported once for each of them, as `wip.<desk>` or `utilisation.<role>`; by sla or
-expiry, once for each promise or named expiry rule of the scenario, and not at all where there is none.
+expiry, once for each promise or named expiry rule of the scenario, and not at all where there is none. Measures by months,
+arr or cash are there, without a suffix, where the record has such books.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from salesline.measures.arithmetic import NAN, gini, percentile, ratio, top_share
+from salesline.measures.catalogue_money import money_measures
 from salesline.measures.views import View
 
 __all__ = ["MEASURES", "Measure", "measure_named"]
@@ -40,7 +42,7 @@ class Measure:
     population: str
     censoring: str
     better: Literal["higher", "lower"] | None
-    by: Literal["", "desk", "role", "sla", "expiry"]
+    by: Literal["", "desk", "role", "sla", "expiry", "months", "arr", "cash"]
     of: Callable[[View], float]
 
 
@@ -217,7 +219,9 @@ _DECLARED = (
 )
 # fmt: on
 
-MEASURES: dict[str, Measure] = {measure.name: measure for measure in _DECLARED}
+_BOOKS = tuple(Measure(*declared) for declared in money_measures(_cost))
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_DECLARED, *_BOOKS)}
 """Every measure by its name, in the order in which it is reported."""
 
 

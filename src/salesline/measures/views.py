@@ -7,9 +7,11 @@ last quarter of the prior year; the prior year never enters a measure.)
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from salesline.measures.money import YEAR, cash_flow, retention
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -50,6 +52,8 @@ class View:
         hours: length of the period.
         prior_bookings: bookings of the year before the plan in a time as long as the period.
         terms: see `Terms`.
+        months: rows of `months` inside the period, of views of books only; `arr` and `cash`: rows of `arr` and `cash_flow`.
+        retained: net and gross revenue retention up to the period's end, over a year or since the plan began.
 
     """
 
@@ -59,6 +63,10 @@ class View:
     hours: float
     prior_bookings: float
     terms: Terms
+    months: list[Row] = field(default_factory=list)
+    arr: list[Row] = field(default_factory=list)
+    cash: list[Row] = field(default_factory=list)
+    retained: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def list_driven(self) -> bool:
@@ -104,6 +112,7 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
         for name in ("desks", "reps", "sla", "expiry")
     }
     deals = record.rows("deals")
+    books = _books(record)
     for quarter, rows in [(0, plan), *((row["quarter"], [row]) for row in plan)]:
         inside = {row["quarter"] for row in rows}
         start = min((row["start_hour"] for row in rows), default=0.0)
@@ -137,8 +146,32 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
                     }
                     for table, key in RULE_TABLES.items()
                 },
+                **_book_views(View(rows, [], [], *size, terms), books, inside, end),
             },
         )
+
+
+def _books(record: Record) -> dict[str, list[Row]]:
+    """Return the rows by month that a record has, with the quarter of each."""
+    quarter = {row["month"]: row["quarter"] for row in record.rows("months")}
+    found = {"months": record.rows("months"), "arr": record.rows("arr"), "cash": cash_flow(record)}
+    for rows in found.values():
+        for row in rows:
+            row["quarter"] = quarter[row["month"]]
+    return {**found, "changes": record.rows("account_changes")}
+
+
+def _book_views(
+    plain: View, books: Mapping[str, list[Row]], inside: set[int], end: float
+) -> dict[str, dict[str, View]]:
+    """Return the view of books for each kind of measure that the record has the books for."""
+    if not books["months"]:
+        return {"months": {}, "arr": {}, "cash": {}}
+    months, arr = ([row for row in books[name] if row["quarter"] in inside] for name in ("months", "arr"))
+    cash = [row for row in books["cash"] if row["quarter"] <= max(inside, default=0)]
+    kept = retention(books["changes"], max(0.0, end - YEAR), end) if books["arr"] else (math.nan, math.nan)
+    view = replace(plain, months=months, arr=arr, cash=cash, retained=kept)
+    return {name: {"": view} if books[name] else {} for name in ("months", "arr", "cash")}
 
 
 def _before(terms: Terms, quarters: int) -> float:

@@ -10,6 +10,7 @@ from typing import Any
 from salesline.calendars import Shifts, quarter_starts
 from salesline.luck import Luck
 from salesline.model import careful, deals
+from salesline.model.books import Books, cents, keeps_books
 from salesline.model.bypass import ready_doors
 from salesline.model.careful import CarefulCadence
 from salesline.model.clock import Clock
@@ -102,6 +103,8 @@ class Line:
         self.look_until = FOREVER
         """How far ahead of the plan's clock a source may look through the marketing gate: until it may move."""
         self.sources = self._make_sources(before.market, scenario.market)
+        self.books = Books(self) if keeps_books(scenario) else None
+        """Statements by month, if anybody asks for them."""
         if log is not None:
             self.floor.log = self._log_touch
 
@@ -173,6 +176,10 @@ class Line:
         for source in self.sources.values():
             yield source
             yield from source.families()
+
+    def earning(self) -> Iterator[SourceState]:
+        """Sources with accounts of their own, one for each row of the table `sources`."""
+        yield from self.sources.values()
 
     def reconfigure(self, market: Market, organisation: Organisation, now: float) -> None:
         """Take over changed settings in mid-run; those who wait get another chance."""
@@ -256,6 +263,8 @@ class Line:
         if rep.appetite is not None:
             self.rulebook.fed(rep, now)
         self.customers += 1
+        if self.books is not None:
+            self.books.won(cents(value), now)
         if lead.opened is not None or self.log is not None:
             self.close(lead, rep, now, "won", "", value)
         for source in self._referrals:

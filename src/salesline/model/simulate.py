@@ -58,6 +58,8 @@ def played(line: Line, seed: int, replication: int) -> Record:
         "activities": [line.activities_done],
         "touches": [sum(r.touches for r in line.people.everyone)],
     }
+    if line.books is not None:
+        tables["months"], tables["payroll"] = line.books.months, line.books.payroll
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if any(hire.when is not None for hire in line.scenario.organisation.hiring):
@@ -85,6 +87,8 @@ class Run:
             line.steering.attach(line)
         line.configure(before.market, before.organisation)
         self.snapshots = Snapshots(line)
+        if line.books is not None:
+            line.books.open(self.snapshots)
         line.people.found()
         if line.steering is not None:
             line.steering.schedule()
@@ -116,6 +120,8 @@ class Run:
         """Run to the horizon."""
         self.line.clock.run_until(self.line.horizon)
         self.snapshots.close()
+        if self.line.books is not None:
+            self.line.books.close()
 
 
 def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:

@@ -38,11 +38,11 @@ class Snapshots:
             name: {} for name in ("quarters", "reps", "desks", "sources", "weeks")
         }
         bounds[0] = min(bounds[0], line.begin)  # the days over of a year that is no whole number of quarters
-        self._quarters = [(k + first + 1, max(a, line.begin), min(b, line.horizon))
+        self.quarters = [(k + first + 1, max(a, line.begin), min(b, line.horizon))
                           for k, (a, b) in enumerate(pairwise(bounds))
                           if b > line.begin and a < line.horizon]  # fmt: skip
         self._old: dict[Any, dict[str, float]] = {}
-        for number, start, end in self._quarters:
+        for number, start, end in self.quarters:
             if end < line.horizon:
                 line.clock.call(end, self._quarter, (number, start, end))
         weeks = int(line.begin // WEEK) + 1
@@ -52,7 +52,7 @@ class Snapshots:
 
     def close(self) -> None:
         """Write the rows that end with the horizon."""
-        self.write_quarter(*self._quarters[-1])
+        self.write_quarter(*self.quarters[-1])
         if self._line.horizon % WEEK == 0.0:
             self.write_week(int(self._line.horizon // WEEK) - 1, self._line.horizon)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from salesline.scenario.assignment_checks import assignment_problems, buyer_problems, role_problems
+from salesline.scenario.customers import customer_problems
 from salesline.scenario.desks import Cadence, Desk, Prospecting
 from salesline.scenario.market import EventSource, InboundSource, Market, OutboundSource, Source
+from salesline.scenario.money import money_problems
 from salesline.scenario.names import Found, names, unknown
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.people_checks import people_problems
@@ -29,6 +31,7 @@ def cross_problems(market: Market, organisation: Organisation, study: Study) -> 
             (f"organisation.desks.{name}.{key}", text)
             for key, text in _desk(name, desk, market, organisation)
         ]
+    found += [*customer_problems(market, organisation), *money_problems(market, study)]
     found += [*_rules(organisation), *_loops(organisation), *qualification_problems(market, organisation)]
     return found
 

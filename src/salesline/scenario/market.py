@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from salesline.scenario.base import Block, Map, known
+from salesline.scenario.customers import Customers
 from salesline.scenario.laws import CountLaw, DurationLaw, MoneyLaw
 from salesline.scenario.quantities import Count, Day, Duration, Growth, Money, Name, Number, Rate, Share
 
@@ -301,3 +302,5 @@ class Market(Block):
     momentum: Momentum | None = None
     win: Win = Win()
     sources: Map[str, Source]
+    customers: Customers | None = None
+    """What becomes of won deals. Unset: nothing more is known of them."""

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from salesline.scenario.base import Block, Map, known
+from salesline.scenario.money import Cash
 from salesline.scenario.quantities import Count, Day, Duration, Money, Share
 from salesline.scenario.ranges import DottedKey, Range
 
@@ -41,3 +42,9 @@ class Study(Block):
     gross_margin: Share = known(0.8, "assumption: evidence row 68")
     ranges: Map[DottedKey, Range] = Field(default_factory=dict)
     """Inputs that are not known exactly, by dotted key; read by `salesline uncertainty` only."""
+    money: bool = False
+    """Whether the record has statements by month (customers and cash bring them in any case)."""
+    effort: bool = False
+    """Whether the record says how many hours of work went into leads, by stage and outcome."""
+    cash: Cash | None = None
+    """Cash by month. Unset: nobody asks."""
