@@ -115,7 +115,7 @@ def _duel(evidence: Evidence) -> Finding:
     if clear == {"reproduced"} and len(wins) == len(LOADS):
         return Finding("reproduced", tuple(figures), "expiry wins more at every load")
     if "refuted" in clear and wins:
-        words = f"depends on load: expiry is better from {wins[0]} leads a month; at fewer it gives up leads that would be reached"
+        words = f"depends on load: expiry is better from {wins[0]} leads a month; at fewer it drops leads that would be reached"
         return Finding("depends", tuple(figures), words)
     if wins:
         words = f"depends on load: expiry wins more from {wins[0]} leads a month; below, neither does clearly"
