@@ -77,8 +77,8 @@ def _relaxed(evidence: Evidence) -> Finding:
         )
     only = set(states)
     status: Status = states[0] if len(only) == 1 else "undecided" if "undecided" in only else "depends"
-    return Finding(status, tuple(figures), "The buyers are the same ones. AEs with time to spare and a check of their own lose "
-                   "little; without the check the extra deals crowd out the good ones.")  # fmt: skip
+    return Finding(status, tuple(figures), "The buyers are the same ones. With a check of their own and "
+                   "time to spare AEs win more of them; without the check the extra deals crowd out the good ones.")  # fmt: skip
 
 
 def _moves(evidence: Evidence) -> Finding:
