@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salesline.claims.claim import Arm, Claim, Finding, Status
-from salesline.claims.criteria import all_hold, crossing, rises
+from salesline.claims.criteria import crossing, rises
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed1_probes import sourced
 from salesline.claims.seed1c_arms import DESKS, DIALER, FASTER, LONG_TALK, grown
@@ -145,6 +145,12 @@ ONE_TOOL = {f"{SDR}.setup.other_activity": "0.3 min"}
 PLAIN, ONE_PLACE = Arm(STARTUP, SHORT), Arm(STARTUP, {**SHORT, **ONE_TOOL})
 DIALS = Arm(STARTUP, {**SHORT, **TALK, f"{SDR}.tools": {"dial": FASTER}})
 INTEGRATED = Arm(STARTUP, {**SHORT, **TALK, **ONE_TOOL, f"{SDR}.tools": {"dial": FASTER, "email": FASTER}})
+TOOL_CHANGES = {
+    f"a change of tool costs {minutes:g} min": Arm(
+        STARTUP, {**SHORT, f"{SDR}.setup.other_activity": f"{minutes:g} min"}
+    )
+    for minutes in (0.5, 1.0, 3.1)
+}
 FULL = {**grown(5, 5), "study.prior": "26 weeks"}
 PASSED_ON = {
     "spare AEs": PLAIN,
@@ -190,6 +196,30 @@ def _downstream(evidence: Evidence) -> Finding:
     return Finding(
         "refuted" if none and spare.high < 0.02 else "undecided", tuple(figures), "Leads do not get better."
     )
+
+
+def _one_interface(evidence: Evidence) -> Finding:
+    found = [
+        rises("touches_per_rep.outbound_sdr", "one interface", arm, by=0.03)(evidence) for arm in TOOL_CHANGES
+    ]
+    states = {each.status for each in found}
+    figures = [
+        evidence.figure(
+            f"touches, {arm}",
+            evidence.relative("one interface", arm, "touches_per_rep.outbound_sdr"),
+            "share",
+        )
+        for arm in TOOL_CHANGES
+    ]
+    figures += [
+        evidence.figure(f"wins, {arm}", evidence.relative("one interface", arm, "wins"), "share")
+        for arm in TOOL_CHANGES
+    ]
+    status: Status = (
+        "undecided" if "undecided" in states else found[0].status if len(states) == 1 else "depends"
+    )
+    return Finding(status, tuple(figures), "Depends on what a change of tool costs beyond a change of lead (.3 minutes): the "
+                   "startup's SDRs lose .5, published set-ups reach 3.1.")  # fmt: skip
 
 
 DAY: tuple[Claim, ...] = (
@@ -242,15 +272,13 @@ DAY: tuple[Claim, ...] = (
         "mech",
         "S",
         question="What does one interface bring by itself, a change of tool costing no more than a change of lead?",
-        arms={"by hand": PLAIN, "one interface": ONE_PLACE},
+        arms={"one interface": ONE_PLACE, **TOOL_CHANGES},
         measures=("touches_per_rep.outbound_sdr", "focus_loss.outbound_sdr", "wins"),
-        probes=FROM_LISTS,
-        reproduced="more than 3 % more touches per outbound SDR",
-        refuted="less than 3 % more",
-        judge=all_hold(rises("touches_per_rep.outbound_sdr", "one interface", "by hand", by=0.03),
-                       words="The startup's SDRs lose .2 minutes more by a change of tool than by a change of lead."),
-        replications=16,
-        power=".5 % of touches",
+        reproduced="more than 3 % more touches per outbound SDR, whether a change of tool costs .5, 1 or 3.1 minutes",
+        refuted="less than 3 % more at each; depends: at some",
+        judge=_one_interface,
+        replications=8,
+        power="1 % of touches",
     ),
     Claim(
         "1B.12",
