@@ -13,7 +13,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from salesline.scenario.assignment import PLAIN_RULES, RULE_NAMES
 from salesline.scenario.scenario import Scenario
-from tests.books import cash_of
+from tests.books import cash_of, customers_of
 from tests.careers import careers
 from tests.floor_rules import floor_rules
 from tests.markets import (
@@ -428,6 +428,7 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     organisation = draw(organisations(shape, places))
     if market["score"].get("shape") == "sum" and draw(st.booleans()):
         organisation["feedback"] = {"every": pick(draw, "5 days", "2 weeks"), "lag": "3 days", "window": 50}
+    customers_of(draw, market, organisation, places)
     present = dict(organisation)
     steer(draw, organisation, market.get("score", {}))
     study: Plain = {

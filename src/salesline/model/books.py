@@ -141,11 +141,11 @@ class Books:
 
     def _write(self, month: int, quarter: int, start: float, end: float, begin: float, last: bool) -> None:
         line = self._line
-        counts = [source.counts for source in line.earning()]
+        new = [source.counts for source in line.sources.values()]
         row: dict[str, int | float] = {
             "month": month, "quarter": quarter, "start_hour": start, "end_hour": end,
-            "wins": self._since_last("wins", sum(c.wins for c in counts)),
-            "bookings": self._since_last("bookings", sum(cents(c.bookings) for c in counts)),
+            "wins": self._since_last("wins", sum(counts.wins for counts in new)),
+            "bookings": self._since_last("bookings", sum(cents(s.counts.bookings) for s in line.earning())),
         }  # fmt: skip
         self.change(0, end)
         earned = round(self._area / YEAR) + self._once
@@ -168,6 +168,8 @@ class Books:
                 assert self.cash is not None
                 self.cash += collected + int(row["funding"]) - sum(int(row[name]) for name in SPENT)
             row["cash_end"] = self.cash if self.cash is not None else 0
+        if line.clients is not None:
+            line.clients.month(month)
         for name, value in row.items():
             self.months.setdefault(name, []).append(value)
 

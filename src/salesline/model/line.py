@@ -14,6 +14,7 @@ from salesline.model.books import Books, cents, keeps_books
 from salesline.model.bypass import ready_doors
 from salesline.model.careful import CarefulCadence
 from salesline.model.clock import Clock
+from salesline.model.customers import Clientele, has_customers
 from salesline.model.deals import CarefulStages
 from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
@@ -105,6 +106,10 @@ class Line:
         self.sources = self._make_sources(before.market, scenario.market)
         self.books = Books(self) if keeps_books(scenario) else None
         """Statements by month, if anybody asks for them."""
+        self.clients = (
+            Clientele(self, self.books) if self.books is not None and has_customers(scenario) else None
+        )
+        """What becomes of won deals, if anybody asks."""
         if log is not None:
             self.floor.log = self._log_touch
 
@@ -144,6 +149,8 @@ class Line:
                 source.configure(market, market.sources[name])
         self.nurseries = nurseries(self, market)
         self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
+        if self.clients is not None:
+            self.clients.configure(market)
         ready_doors(self, organisation)
         self._configure_feedback(market, organisation)
         self.rulebook.configure(market, organisation)
@@ -178,8 +185,10 @@ class Line:
             yield from source.families()
 
     def earning(self) -> Iterator[SourceState]:
-        """Sources with accounts of their own, one for each row of the table `sources`."""
+        """Sources with accounts of their own, one for each row of the table `sources`; work that customers bring comes last."""
         yield from self.sources.values()
+        if self.clients is not None:
+            yield from self.clients.kinds.values()
 
     def reconfigure(self, market: Market, organisation: Organisation, now: float) -> None:
         """Take over changed settings in mid-run; those who wait get another chance."""
@@ -253,7 +262,10 @@ class Line:
     # -- what happens to leads
 
     def won(self, lead: Lead, rep: Rep, now: float) -> None:
-        """A deal is won."""
+        """A deal is won, or the work of an account is done."""
+        if self.clients is not None and lead.source.account in self.clients.kinds:
+            self.clients.done(lead, rep, now)
+            return
         counts = lead.source.counts
         value = round(lead.worth * rep.size_factor, 2)
         counts.wins += 1
@@ -263,7 +275,9 @@ class Line:
         if rep.appetite is not None:
             self.rulebook.fed(rep, now)
         self.customers += 1
-        if self.books is not None:
+        if self.clients is not None:
+            self.clients.won(lead, value, now)
+        elif self.books is not None:
             self.books.won(cents(value), now)
         if lead.opened is not None or self.log is not None:
             self.close(lead, rep, now, "won", "", value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salesline.model.clock import Recurring
+from salesline.model.customers import ACCOUNT_COLUMNS, ARR_COLUMNS, CHANGE_COLUMNS
 from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.feedback import FEEDBACK_COLUMNS
 from salesline.model.hiring import HIRING_COLUMNS
@@ -60,6 +61,10 @@ def played(line: Line, seed: int, replication: int) -> Record:
     }
     if line.books is not None:
         tables["months"], tables["payroll"] = line.books.months, line.books.payroll
+    if line.clients is not None:
+        tables["accounts"] = _columns(ACCOUNT_COLUMNS, list(line.clients.rows()))
+        tables["account_changes"] = _columns(CHANGE_COLUMNS, line.clients.changes)
+        tables["arr"] = _columns(ARR_COLUMNS, line.clients.months)
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if any(hire.when is not None for hire in line.scenario.organisation.hiring):
@@ -107,6 +112,8 @@ class Run:
             line.steering.begin()
         if scenario.before is not None:
             line.configure(scenario.market, scenario.organisation)
+        if line.clients is not None:
+            line.clients.begin()
         line.people.follow_plan(scenario.organisation)
         for name, source in line.sources.items():
             definition = scenario.market.sources.get(name)

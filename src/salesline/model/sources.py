@@ -267,6 +267,8 @@ class ReferralState(StreamState):
     def _refer(self, parent: Lead, k: int, now: float) -> None:
         source = self.definition
         rate = source.per_customer if isinstance(source, ReferralSource) else 0.0
+        if self.line.clients is not None:
+            rate *= self.line.clients.advocacy(parent, now)
         if rate <= 0.0 or k >= CHILDREN:
             return
         u = self.line.luck.table(f"refers|{parent.source.name}", CHILDREN).row(parent.index)[k]
@@ -277,6 +279,8 @@ class ReferralState(StreamState):
     def _referred(self, event: Recurring) -> None:
         parent, k = event.owner
         now = self.line.clock.now
+        if self.line.clients is not None and self.line.clients.silent(parent):
+            return
         name = f"{self.account}<{parent.source.name}"
         family = self._families.get(name)
         if family is None:
