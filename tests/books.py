@@ -41,7 +41,7 @@ def customers_of(draw: DrawFn, market: Plain, organisation: Plain, places: Plain
     if draw(st.booleans()):
         organisation["roles"]["csm"] = {
             "heads": pick(draw, 0, 1, 2),
-            "offices": places if len(places) > 1 else (),
+            "offices": tuple(places) if len(places) > 1 else (),
         }
         organisation["desks"]["success"] = {
             "staffed_by": "csm",
