@@ -217,7 +217,7 @@ RULES: tuple[Claim, ...] = (
         refuted="less than 4 weeks",
         judge=_first_alarm,
         replications=40,
-        power="5 weeks",
+        power="10 weeks",
     ),
     Claim(
         "2.13",
