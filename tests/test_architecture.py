@@ -49,7 +49,7 @@ HOMES = {
     "ruamel": ("scenario",),
     "yaml": (),
     "SALib": (),  # loaded by name where it is used: it is an extra
-    "optuna": (),  # the same
+    "optuna": ("answers/proposers.py",),
     "pandas": ("measures", "experiment", "answers", "report", "store", "cli"),
     "pyarrow": ("measures", "store"),
     "matplotlib": ("report",),
