@@ -39,10 +39,36 @@ def _gated(draw: DrawFn, made: Plain, hire: Plain) -> None:
     maybe(draw, st.just("2026-03-01"), "latest", hire)
 
 
-def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:  # noqa: ARG001 - later rules name roles
+def _leaving(draw: DrawFn, role: Plain) -> None:
+    """Exits by attainment and contagion, dismissals, deals lost in hand-over."""
+    rule: Plain = dict(role.get("attrition", {"rate": "4 per year", "vacancy": "3 days"}))
+    maybe(draw, st.just({"loses": "50 %"}), "hand_over", rule)
+    maybe(draw, st.just(3.0), "contagion", rule)
+    if "quota" in role.get("pay", {}):
+        maybe(draw, st.just(1.0), "by_attainment", rule)
+        maybe(draw, st.just({"below": "80 %", "over": "4 weeks"}), "dismiss", rule)
+    role["attrition"] = rule
+
+
+def _promotion(draw: DrawFn, name: str, staff: Sequence[str]) -> Plain:
+    to = pick(draw, *(other for other in staff if other != name))
+    return {
+        "to": to,
+        "after": pick(draw, "10 days", "1 year"),
+        "share": "70 %",
+        "credit": pick(draw, "0 days", "9 days"),
+    }
+
+
+def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:
     """Give an organisation such rules, to one in three."""
     if draw(st.integers(0, 2)):
         return
+    for name, role in made["roles"].items():
+        if draw(st.booleans()):
+            _leaving(draw, role)
+        if len(staff) > 1 and draw(st.integers(0, 2)) == 0:
+            role["promotion"] = _promotion(draw, name, staff)
     for hire in made.get("hiring", ()):
         if draw(st.booleans()):
             _gated(draw, made, hire)

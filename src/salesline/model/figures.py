@@ -23,7 +23,10 @@ YEAR = 8766.0
 
 def looks_back(organisation: Organisation) -> bool:
     """Whether anything depends on figures of past weeks."""
-    return any(hire.when is not None for hire in organisation.hiring)
+    return any(hire.when is not None for hire in organisation.hiring) or any(
+        role.attrition.by_attainment or role.attrition.contagion or role.attrition.dismiss
+        for role in organisation.roles.values()
+    )
 
 
 class Mark(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesline.calendars import Shifts, absent_days, never_closes, office_shifts
 from salesline.model.arithmetic import lognormal_mean_one
+from salesline.model.careers import PROMOTED, Careers, has_careers
 from salesline.model.clock import Recurring
 from salesline.model.figures import WeeklyFigures, looks_back
 from salesline.model.hiring import HiringPlan
@@ -42,6 +43,7 @@ class People:
         self._counted: dict[str, tuple[float, int, int]] = {}
         self._steered = line.steering is not None and line.steering.moves_people
         self.figures = WeeklyFigures(line) if looks_back(line.scenario.organisation) else None
+        self.careers = Careers(line, self) if has_careers(line.scenario.organisation) else None
         self.hiring = HiringPlan(line, self._call_in, self._draws)
 
     # -- joining
@@ -146,16 +148,20 @@ class People:
     def _draws(self, role_name: str, slot: int) -> Row:
         return self._line.luck.table(f"people|{role_name}", 6).row(slot)
 
-    def join(self, role_name: str, slot: int, now: float, *, founding: bool) -> Rep:
-        """Employ a person from now on."""
+    def join(self, role_name: str, slot: int, now: float, *, founding: bool, name: str = "", person: Row | None = None,
+             credit: float = 0.0) -> Rep:  # fmt: skip
+        """Employ a person from now on; `person` is the luck of one who comes from another role, `credit` tenure brought along."""
         line = self._line
         generation, base = divmod(slot, GENERATION)
         rank = self._rank(role_name) * 10**9 + slot
-        rep = Rep(role_name, slot, rank, f"{role_name}/{base}" + (f".{generation}" if generation else ""))
+        rep = Rep(
+            role_name, slot, rank, name or f"{role_name}/{base}" + (f".{generation}" if generation else "")
+        )
+        rep.credit = credit
         rep.generation = generation
         rep.founding = founding
         role = line.organisation.roles[role_name]
-        draws = self._draws(role_name, slot)
+        draws = self._draws(role_name, slot) if person is None else person
         skill = role.skill
         if founding and slot < len(skill.founders):
             rep.skill = skill.founders[slot]
@@ -422,27 +428,39 @@ class People:
 
     def _plan_exit(self, rep: Rep, now: float) -> None:
         role = self._line.organisation.roles[rep.role_name]
-        if not role.attrition.rate:
+        u = self._draws(rep.role_name, rep.slot)[U_STAY] if role.attrition.rate else 0.0
+        if (self.careers is not None and self.careers.begin(rep, role, now, u)) or not role.attrition.rate:
             return
         shape = role.attrition.shape
         scale = 1.0 / role.attrition.rate / gamma(1.0 + 1.0 / shape)
-        u = self._draws(rep.role_name, rep.slot)[U_STAY]
         at = now + scale * (-log(max(u, 2.0**-54))) ** (1.0 / shape)
         if at < self._line.horizon:
             self._line.clock.call(at, self._exit, rep)
 
     def _exit(self, event: Recurring) -> None:
-        rep: Rep = event.owner
-        now = self._line.clock.now
+        self.leave(event.owner, self._line.clock.now)
+
+    def leave(self, rep: Rep, now: float, event: str = "left") -> None:
+        """Somebody leaves the role now; a successor comes after the vacancy, if the role's exits are made good."""
         if rep.employed_until != FOREVER:
             return
+        if self.careers is not None:
+            self.careers.note(rep, event, now)
         self._dismiss(rep, now)
         role = self._line.organisation.roles[rep.role_name]
         successor = rep.slot + GENERATION
-        if role.attrition.backfill:
+        if role.attrition.backfill and rep.slot < PROMOTED:
             at = now + role.attrition.vacancy.quantile()(self._draws(rep.role_name, rep.slot)[U_VACANCY])
             if at < self._line.horizon:
                 self._line.clock.call(at, self._start, (rep.role_name, successor))
+
+    def take_up(self, rep: Rep, role_name: str, slot: int, credit: float) -> None:
+        """Somebody who has been promoted begins in the new role, as good against the others as in the old one."""
+        now = self._line.clock.now
+        name = f"{role_name}/{Careers.heir(rep)}"
+        person = self._draws(rep.role_name, rep.slot)
+        new = self.join(role_name, slot, now, founding=False, name=name, person=person, credit=credit)
+        self._plan_exit(new, now)
 
     def _dismiss(self, rep: Rep, now: float) -> None:
         """The person leaves now; work in hand is finished first."""
@@ -476,6 +494,9 @@ class People:
         journal = self._line.journal
         for lead in sorted(leads, key=attrgetter("ticket")):
             self._take_back(lead, rep)
+            if self.careers is not None and self.careers.loses(lead, rep):
+                lead.desk.fail(lead, None, now, "lost", "hand-over")
+                continue
             if journal is not None:
                 journal.again(lead, f"{rep.name} has left")
             lead.desk.place(lead, now)

@@ -83,7 +83,7 @@ class Rep:
 
     __slots__ = (
         *LEDGER, *COUNTS, "_full_cap", "activity", "agenda", "alarm", "appetite", "away", "backlog", "began", "bell", "breaks",
-        "calls", "cap", "chore_at", "chores", "closes", "day", "desks", "employed_from", "employed_until",
+        "calls", "cap", "chore_at", "chores", "closes", "credit", "day", "desks", "employed_from", "employed_until",
         "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "limit",
         "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
         "persuasion", "prospects",
@@ -131,6 +131,8 @@ class Rep:
         """When the shift closes or the next chore comes, whichever is first."""
         self.employed_from = -FOREVER
         self.employed_until = FOREVER
+        self.credit = 0.0
+        """Tenure brought along, or (below 0) lost to want of guidance, that counts for the ramp alone."""
         self.away = False
         self.agenda: list[tuple[float, int, Lead]] = []
         self.ready: Ready | None = None
@@ -199,7 +201,7 @@ class Rep:
 
     def _tune(self, tools: list[float], now: float) -> None:
         role = self.role
-        tenure = FOREVER if self.founding else now - self.employed_from
+        tenure = FOREVER if self.founding else now - self.employed_from + self.credit
         speed = self.skill**role.skill.effect.speed
         self.learned = curve_value(role.ramp.speed, tenure, self.stretch)
         conversion = curve_value(role.ramp.conversion, tenure, self.stretch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesline.model.careers import CAREER_COLUMNS
 from salesline.model.clock import Recurring
 from salesline.model.customers import ACCOUNT_COLUMNS, ARR_COLUMNS, CHANGE_COLUMNS
 from salesline.model.decisions import DECISION_COLUMNS
@@ -69,6 +70,8 @@ def played(line: Line, seed: int, replication: int) -> Record:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if any(hire.when is not None for hire in line.scenario.organisation.hiring):
         tables["hiring"] = _columns(HIRING_COLUMNS, line.people.hiring.rows)
+    if line.people.careers is not None:
+        tables["careers"] = _columns(CAREER_COLUMNS, line.people.careers.rows)
     if line.feedback is not None:
         tables["feedback"] = _columns(FEEDBACK_COLUMNS, line.feedback.rows)
     if line.asking:

@@ -11,7 +11,7 @@ from salesline.scenario.desks import Desk
 from salesline.scenario.hiring import Hire
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.pay import Pay
-from salesline.scenario.people import Absence, Attrition, Onboarding, OtherHires, Ramp, Skill
+from salesline.scenario.people import Absence, Attrition, Onboarding, OtherHires, Promotion, Ramp, Skill
 from salesline.scenario.qualification import Feedback
 from salesline.scenario.quantities import (
     ClockTime,
@@ -149,6 +149,8 @@ class Role(Block):
     ramp: Ramp = Ramp()
     absence: Absence = Absence()
     attrition: Attrition = Attrition()
+    promotion: Promotion | None = None
+    """Unset: nobody is promoted."""
     onboarding: Onboarding = Onboarding()
     pay: Pay = Pay()
 

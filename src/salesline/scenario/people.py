@@ -11,6 +11,7 @@ from salesline.scenario.quantities import (
     Duration,
     LeaveRate,
     MoneyRate,
+    Name,
     Number,
     Rate,
     Share,
@@ -82,6 +83,22 @@ class Absence(Block):
     """Mean length of a spell of sickness, working days."""
 
 
+class Dismissal(Block):
+    """Who stays below quota is let go, at the end of a quarter."""
+
+    below: Share
+    """Bookings against quota below which somebody goes."""
+    over: Duration = known(26 * 168.0, "assumption: two quarters")
+    """Looked at over this time, in whole weeks, of those who were there all the time."""
+
+
+class HandOver(Block):
+    """What happens to the open deals of somebody who leaves."""
+
+    loses: Share
+    """Chance that a deal dies when it changes hands."""
+
+
 class Attrition(Block):
     """Leaving, from the start of the plan on."""
 
@@ -92,6 +109,26 @@ class Attrition(Block):
     backfill: bool = True
     vacancy: DurationLaw = DurationLaw(kind="gamma", mean=58 * 24.0, shape=4.0)
     """From an exit to the successor's first day."""
+    by_attainment: Number = 0.0
+    """Exponent: below quota, over the last two quarters, people leave (quota / bookings) ** exponent times as often."""
+    contagion: Number = 0.0
+    """Rise of the exits per share of the role's people who left in the last quarter: 1 + contagion * share times as often."""
+    dismiss: Dismissal | None = None
+    """Unset: nobody is dismissed."""
+    hand_over: HandOver | None = None
+    """Unset: no deal is lost because its rep has left."""
+
+
+class Promotion(Block):
+    """People of the role who move up into another one; the new seat is theirs alone and is not filled again."""
+
+    to: Name
+    after: Duration = known(15 * 730.5, "Bridge Group: SDRs stay 14 to 18 months")
+    """Tenure at which somebody moves; founders have served a part of it, by their own luck, when the plan begins."""
+    share: Share = known(0.4, "assumption: evidence row 50")
+    """Chance of being promoted rather than passed over."""
+    credit: Duration = 0.0
+    """Tenure in the new role that the experience is worth: the ramp begins there."""
 
 
 class Onboarding(Block):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from salesline.scenario.hiring import Hire
 from salesline.scenario.names import Found, names
-from salesline.scenario.organisation import Organisation
+from salesline.scenario.organisation import Organisation, Role
 
 OF_QUOTA = ("attainment", "share_below_quota")
 
@@ -14,6 +14,34 @@ def people_problems(organisation: Organisation) -> Found:
     for number, hire in enumerate(organisation.hiring):
         for key, text in _hire(hire, organisation):
             yield f"organisation.hiring.{number}.{key}", text
+    for name, role in organisation.roles.items():
+        for key, text in [*_leaving(name, role), *_promotion(name, role, organisation)]:
+            yield f"organisation.roles.{name}.{key}", text
+
+
+def _leaving(name: str, role: Role) -> Found:
+    rule = role.attrition
+    if rule.by_attainment < 0 or rule.contagion < 0:
+        yield "attrition", "'by attainment' and 'contagion' must not be below 0"
+    for key in ("by_attainment", "contagion"):
+        if getattr(rule, key) and not rule.rate:
+            yield f"attrition.{key}", "multiplies the rate of exits, which is 0: set attrition.rate"
+    if (rule.by_attainment or rule.dismiss) and not role.pay.quota:
+        key = "attrition.dismiss" if rule.dismiss else "attrition.by_attainment"
+        yield key, f"'{name}' has no quota: set roles.{name}.pay.quota"
+    if rule.dismiss and rule.dismiss.over <= 0:
+        yield "attrition.dismiss.over", "must be above 0"
+
+
+def _promotion(name: str, role: Role, organisation: Organisation) -> Found:
+    rule = role.promotion
+    if rule is None:
+        return
+    yield from names("promotion.to", [rule.to], organisation.roles)
+    if rule.to == name:
+        yield "promotion.to", "is the role itself"
+    if rule.after <= 0:
+        yield "promotion.after", "must be above 0"
 
 
 def _hire(hire: Hire, organisation: Organisation) -> Found:

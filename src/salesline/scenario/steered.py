@@ -41,6 +41,7 @@ FIXED = (
     "roles.*.weights",
     "roles.*.absence",
     "roles.*.attrition",
+    "roles.*.promotion",
     "roles.*.pay",
     "roles.*.skill.founders",
     "roles.*.skill.mean",
