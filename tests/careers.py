@@ -60,13 +60,38 @@ def _promotion(draw: DrawFn, name: str, staff: Sequence[str]) -> Plain:
     }
 
 
+def _lessons(draw: DrawFn, made: Plain, name: str, staff: Sequence[str]) -> None:
+    """Coaching, managers, a bar that falls, black books."""
+    role: Plain = made["roles"][name]
+    others = [other for other in staff if other != name]
+    if draw(st.integers(0, 2)) == 0:
+        role["coaching"] = {
+            "hours": "3 hours per week",
+            "reach": "20 days",
+            "coaches": pick(draw, None, *staff),
+        }
+    if others and draw(st.integers(0, 2)) == 0:
+        role["onboarding"] = {
+            **role.get("onboarding", {}),
+            "managers": pick(draw, *others),
+            "span_of_control": pick(draw, None, 1),
+        }
+    if draw(st.integers(0, 2)) == 0:
+        role["skill"] = {**role.get("skill", {}), "hiring_bar": {"falls": "40 %"}}
+    if name in made["desks"]["closing"]["staffed_by"] and draw(st.booleans()):
+        role["black_book"] = {"leads": {"poisson": 4}, "over": "20 days", "to": "closing"}
+
+
 def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:
     """Give an organisation such rules, to one in three."""
     if draw(st.integers(0, 2)):
         return
+    maybe(draw, st.just({"per_doubling": "10 %", "handling": "5 %", "from": 5}), "learning", made)
     for name, role in made["roles"].items():
         if draw(st.booleans()):
             _leaving(draw, role)
+        if draw(st.booleans()):
+            _lessons(draw, made, name, staff)
         if len(staff) > 1 and draw(st.integers(0, 2)) == 0:
             role["promotion"] = _promotion(draw, name, staff)
     for hire in made.get("hiring", ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -88,6 +89,8 @@ class DeskState:
         self.picker: Picker | None = None
         self.offers: Offers | None = None
         self.dispatcher: Dispatcher | None = None
+        self.to_owner: Callable[[Lead, DeskState, float], bool] | None = None
+        """Set where leads may belong to somebody: gives such a lead to its owner."""
         self.successor: DeskState | None = None
         self._next_ticket = line.next_ticket
         self._floor = line.floor
@@ -149,7 +152,7 @@ class DeskState:
             for watcher in self.watchers:
                 watcher.entered(lead, now)
         if self.admission is None or self.admission.admit(lead, now):
-            if self.rule is not None or self.idle:
+            if self.rule is not None or self.idle or self.to_owner is not None:
                 self.place(lead, now)
             else:
                 self.queue.append((lead.ticket, lead))
@@ -165,6 +168,8 @@ class DeskState:
 
     def place(self, lead: Lead, now: float) -> None:
         """Give the lead to a rep, or let it wait for one."""
+        if self.to_owner is not None and self.to_owner(lead, self, now):
+            return
         if self.dispatcher is not None:
             self.dispatcher.place(lead, now)
             return

@@ -243,6 +243,16 @@ class Dispatcher:
         """Give a lead that has been taken back to somebody else."""
         self._give(lead, choice, now)
 
+    def give_to(self, lead: Lead, rep: Rep, reason: str, now: float) -> bool:
+        """Give a lead to a certain rep, if the filters allow it."""
+        if not hasattr(lead, "sender"):
+            lead.sender = None
+        seat = self.seat(rep)
+        if self.chooser.blocked(seat, lead, now) or self.chooser.unfit(seat, lead, now):
+            return False
+        self._give(lead, Choice(seat, [seat], reason), now)
+        return True
+
     # -- waiting leads
 
     def refill(self, rep: Rep, now: float) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from salesline.calendars import Shifts, quarter_starts
 from salesline.luck import Luck
 from salesline.model import careful, deals
+from salesline.model.blackbook import black_books, to_owner
 from salesline.model.books import Books, cents, keeps_books
 from salesline.model.bypass import ready_doors
 from salesline.model.careful import CarefulCadence
@@ -110,6 +111,9 @@ class Line:
             Clientele(self, self.books) if self.books is not None and has_customers(scenario) else None
         )
         """What becomes of won deals, if anybody asks."""
+        self.contacts = black_books(self)
+        """Black books of newcomers by role, each a source of its own."""
+        self.sources |= {book.name: book for book in self.contacts.values()}
         if log is not None:
             self.floor.log = self._log_touch
 
@@ -144,9 +148,12 @@ class Line:
             )
             if desk.dispatcher is not None:
                 desk.dispatcher.equip()
+            desk.to_owner = to_owner if self.contacts else None
         for name, source in self.sources.items():
             if name in market.sources:
                 source.configure(market, market.sources[name])
+        for book in self.contacts.values():
+            book.equip(market, organisation)
         self.nurseries = nurseries(self, market)
         self._referrals = [source for source in self.sources.values() if isinstance(source, ReferralState)]
         if self.clients is not None:

@@ -14,6 +14,7 @@ from salesline.model.clock import Recurring
 from salesline.model.figures import WeeklyFigures, looks_back
 from salesline.model.hiring import HiringPlan
 from salesline.model.leads import FOREVER, NEVER, Lead
+from salesline.model.learning import Bar, Lessons, has_lessons
 from salesline.model.pilots import limit_of, seats
 from salesline.model.reps import GENERATION, Breaks, Rep
 from salesline.model.setups import setups_of
@@ -43,6 +44,8 @@ class People:
         self._counted: dict[str, tuple[float, int, int]] = {}
         self._steered = line.steering is not None and line.steering.moves_people
         self.figures = WeeklyFigures(line) if looks_back(line.scenario.organisation) else None
+        self.lessons = Lessons(line) if has_lessons(line.scenario.organisation) else None
+        self._bar = Bar(line)
         self.careers = Careers(line, self) if has_careers(line.scenario.organisation) else None
         self.hiring = HiringPlan(line, self._call_in, self._draws)
 
@@ -80,6 +83,8 @@ class People:
         for desk in self._line.desks.values():
             if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
                 desk.settle(now)
+        if self.lessons is not None:
+            self.lessons.begin()
         self.hiring.begin(organisation)
 
     def refit(self, now: float, changed: Collection[DeskState]) -> None:
@@ -138,7 +143,9 @@ class People:
         rep.home = desks[0].name if desks else ""
 
     def _call_in(self, at: float, role_name: str, slot: int) -> None:
-        self._line.clock.call(max(at, self._line.clock.now), self._start, (role_name, slot))
+        at = max(at, self._line.clock.now)
+        self._bar.expect(role_name, at)
+        self._line.clock.call(at, self._start, (role_name, slot))
 
     def _start(self, event: Recurring) -> None:
         role_name, slot = event.owner
@@ -166,7 +173,10 @@ class People:
         if founding and slot < len(skill.founders):
             rep.skill = skill.founders[slot]
         else:
-            rep.skill = (1.0 if founding else skill.mean) * lognormal_mean_one(draws[U_SKILL], skill.spread)
+            mean = 1.0 if founding else skill.mean
+            if skill.hiring_bar is not None and not founding and person is None:
+                mean *= self._bar.factor(role_name, role, now)
+            rep.skill = mean * lognormal_mean_one(draws[U_SKILL], skill.spread)
         spread = role.ramp.spread
         if spread:
             rep.stretch = lognormal_mean_one(draws[U_STRETCH], sqrt(log(1.0 + spread * spread)))
@@ -183,6 +193,8 @@ class People:
         self._sit_down(rep)
         self._plan_absences(rep, now)
         self.off_shift(rep, now)
+        if not founding and person is None and role_name in line.contacts:
+            line.contacts[role_name].open(rep, now)
         return rep
 
     def _rank(self, role_name: str) -> int:
@@ -263,7 +275,7 @@ class People:
     def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
         ramps = any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))
         needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers
-                      or role.blocks or self._steered or (not rep.founding and ramps))  # fmt: skip
+                      or role.blocks or self._steered or self.lessons or (not rep.founding and ramps))  # fmt: skip
         if never_closes(office) and not needs_days:
             rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
             return
@@ -368,6 +380,8 @@ class People:
         shifts = rep.shifts
         day = rep.day = shifts.days[k]
         role = rep.role
+        if self.lessons is not None:
+            self._lift(rep, now)
         rep.new_day(self._tools(role), now)
         spans = []
         while k < len(shifts.days) and shifts.days[k] == day:
@@ -379,7 +393,10 @@ class People:
         internal = role.internal_work / len(self._line.organisation.offices[rep.office].days)
         # A ramp at 40 % means that 60 % of the time is learning: the work itself takes no longer, there is less of it.
         learning = (1.0 - rep.learned) * max(0.0, hours - internal)
-        onboarding = learning + self._mentoring(rep, role, now) / 5.0
+        teaching = self._mentoring(rep, role, now)
+        if self.lessons is not None:
+            teaching = min(40.0, teaching + self.lessons.weekly_hours(rep, now))
+        onboarding = learning + teaching / 5.0
         if rep.learned <= 0.0:
             rep.chores = [(a, 0.0, b - a) for a, b in reversed(spans)]
             rep.set_hours(rep.closes, spans[0][0])
@@ -394,6 +411,13 @@ class People:
         total = min(1.0, hours / (internal + onboarding)) / pieces
         rep.chores = [(at, internal * total, onboarding * total) for at in reversed(times)]
         rep.set_hours(rep.closes, times[0])
+
+    def _lift(self, rep: Rep, now: float) -> None:
+        """What raises a rep today beyond skill and ramp."""
+        rep.lift_odds, rep.lift_speed = 0.0, 1.0
+        if self.lessons is not None:
+            self.lessons.morning(rep, now)
+        rep.tune(self._tools(rep.role), now)
 
     def _blocks(self, rep: Rep, role: Role, day: int) -> list[tuple[float, float, frozenset[int]]]:
         office = self._line.organisation.offices[rep.office]
@@ -452,7 +476,7 @@ class People:
         if role.attrition.backfill and rep.slot < PROMOTED:
             at = now + role.attrition.vacancy.quantile()(self._draws(rep.role_name, rep.slot)[U_VACANCY])
             if at < self._line.horizon:
-                self._line.clock.call(at, self._start, (rep.role_name, successor))
+                self._call_in(at, rep.role_name, successor)
 
     def take_up(self, rep: Rep, role_name: str, slot: int, credit: float) -> None:
         """Somebody who has been promoted begins in the new role, as good against the others as in the old one."""

@@ -84,8 +84,8 @@ class Rep:
     __slots__ = (
         *LEDGER, *COUNTS, "_full_cap", "activity", "agenda", "alarm", "appetite", "away", "backlog", "began", "bell", "breaks",
         "calls", "cap", "chore_at", "chores", "closes", "credit", "day", "desks", "employed_from", "employed_until",
-        "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "limit",
-        "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
+        "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "lift_odds", "lift_speed",
+        "limit", "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
         "persuasion", "prospects",
         "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
         "setups", "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
@@ -121,6 +121,9 @@ class Rep:
         self.role: Role
         self.skill = 1.0
         self.stretch = 1.0
+        self.lift_odds = 0.0
+        """Log-odds of winning added to what skill and ramp give: coaching, the company's experience, pressure."""
+        self.lift_speed = 1.0
         self.founding = True
         self.territory: str | None = None
         self.office = ""
@@ -197,18 +200,20 @@ class Rep:
         effect = role.skill.effect
         self.size_factor = self.skill**effect.deal_size
         self.reach = self.skill**effect.contact
-        self._tune(tools, self.began)
+        self.tune(tools, self.began)
 
-    def _tune(self, tools: list[float], now: float) -> None:
+    def tune(self, tools: list[float], now: float) -> None:
+        """Set speed, persuasion and cap to what skill, ramp and lifts make of them."""
         role = self.role
         tenure = FOREVER if self.founding else now - self.employed_from + self.credit
-        speed = self.skill**role.skill.effect.speed
+        speed = self.skill**role.skill.effect.speed * self.lift_speed
         self.learned = curve_value(role.ramp.speed, tenure, self.stretch)
         conversion = curve_value(role.ramp.conversion, tenure, self.stretch)
         self.ramped = min(1.0, self.learned * conversion)
         self.speeds = [speed * factor for factor in tools]
         exponent = role.skill.effect.win_odds
         self.persuasion = exponent * log(max(1e-3, self.skill * conversion)) if exponent else 0.0
+        self.persuasion += self.lift_odds
         self._full_cap = FOREVER
         if self.limit != FOREVER:
             self._full_cap = max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
@@ -229,7 +234,7 @@ class Rep:
     def new_day(self, tools: list[float], now: float) -> None:
         """Learn what another day of tenure has taught."""
         if not self.founding:
-            self._tune(tools, now)
+            self.tune(tools, now)
 
 
 def curve_value(curve: Curve | None, tenure: float, stretch: float) -> float:

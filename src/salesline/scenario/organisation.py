@@ -10,6 +10,7 @@ from salesline.scenario.base import Block, Map, known
 from salesline.scenario.desks import Desk
 from salesline.scenario.hiring import Hire
 from salesline.scenario.laws import DurationLaw
+from salesline.scenario.learning import BlackBook, Coaching, Learning
 from salesline.scenario.pay import Pay
 from salesline.scenario.people import Absence, Attrition, Onboarding, OtherHires, Promotion, Ramp, Skill
 from salesline.scenario.qualification import Feedback
@@ -152,6 +153,10 @@ class Role(Block):
     promotion: Promotion | None = None
     """Unset: nobody is promoted."""
     onboarding: Onboarding = Onboarding()
+    black_book: BlackBook | None = None
+    """Unset: hires bring no contacts along."""
+    coaching: Coaching | None = None
+    """Unset: nobody is coached."""
     pay: Pay = Pay()
 
 
@@ -188,6 +193,8 @@ class Organisation(Block):
     hiring: tuple[Hire, ...] = ()
     feedback: Feedback | None = None
     """Marketing learns the weights of its score from closed deals. Unset: they stay."""
+    learning: Learning | None = None
+    """Unset: the company does not learn from its deals."""
     other_hires: OtherHires = OtherHires()
     overhead: MoneyRate = 0.0
     """Sales management and the like: a cost whatever the heads."""

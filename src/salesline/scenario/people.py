@@ -6,6 +6,7 @@ from pydantic import Field
 
 from salesline.scenario.base import Block, Map, known
 from salesline.scenario.laws import DurationLaw
+from salesline.scenario.learning import HiringBar
 from salesline.scenario.quantities import (
     Count,
     Duration,
@@ -67,6 +68,8 @@ class Skill(Block):
     """Mean skill of later hires against the founding average."""
     spread: Number = 0.0
     """Sigma of the logarithm of skill."""
+    hiring_bar: HiringBar | None = None
+    """Unset: hires are as good however many come at once."""
     by_stage: Map[str, Number] = Field(default_factory=dict)
     """Sigma of the logarithm of a further skill for one stage, by its name: who is good at openings may not be at closing."""
     effect: SkillEffect = SkillEffect()
@@ -135,6 +138,12 @@ class Onboarding(Block):
     """Hours the old hands lose per newcomer of their role, shared among them."""
 
     peers: WorkRate = 0.0
+    managers: Name | None = None
+    """Role whose people guide the newcomers. Unset: nobody's hours are counted."""
+    manager_hours: WorkRate = known(5.0, "assumption: evidence row 52")
+    """Hours the managers lose per newcomer, shared among them."""
+    span_of_control: Number | None = None
+    """Reports that one manager can guide (Bridge Group: 8); with more, newcomers' ramps slow down in proportion. Unset: any."""
     weeks: Duration = known(12 * 168.0, "assumption: evidence row 52")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from salesline.scenario.hiring import Hire
 from salesline.scenario.names import Found, names
 from salesline.scenario.organisation import Organisation, Role
@@ -14,8 +16,14 @@ def people_problems(organisation: Organisation) -> Found:
     for number, hire in enumerate(organisation.hiring):
         for key, text in _hire(hire, organisation):
             yield f"organisation.hiring.{number}.{key}", text
+    if organisation.learning is not None and organisation.learning.handling >= 1:
+        yield "organisation.learning.handling", "must be below 100 %: no work is done in no time"
     for name, role in organisation.roles.items():
-        for key, text in [*_leaving(name, role), *_promotion(name, role, organisation)]:
+        rules = (
+            _leaving(name, role),
+            *(check(name, role, organisation) for check in (_promotion, _lessons, _book)),
+        )
+        for key, text in chain.from_iterable(rules):
             yield f"organisation.roles.{name}.{key}", text
 
 
@@ -42,6 +50,41 @@ def _promotion(name: str, role: Role, organisation: Organisation) -> Found:
         yield "promotion.to", "is the role itself"
     if rule.after <= 0:
         yield "promotion.after", "must be above 0"
+
+
+def _lessons(name: str, role: Role, organisation: Organisation) -> Found:
+    rule, coaching, bar = role.onboarding, role.coaching, role.skill.hiring_bar
+    if rule.managers is not None:
+        yield from names("onboarding.managers", [rule.managers], organisation.roles)
+        if rule.managers == name:
+            yield "onboarding.managers", "is the role itself: for colleagues there is 'peers'"
+    elif rule.span_of_control is not None:
+        yield "onboarding.span_of_control", "is of managers: say under 'managers' which role they are"
+    if rule.span_of_control is not None and rule.span_of_control <= 0:
+        yield "onboarding.span_of_control", "must be above 0"
+    if coaching is not None:
+        if coaching.coaches is not None:
+            yield from names("coaching.coaches", [coaching.coaches], organisation.roles)
+        if coaching.reach <= 0:
+            yield "coaching.reach", "must be above 0"
+    if bar is not None and bar.over <= 0:
+        yield "skill.hiring_bar.over", "must be above 0"
+
+
+def _book(name: str, role: Role, organisation: Organisation) -> Found:
+    rule = role.black_book
+    if rule is None:
+        return
+    mine = [desk for desk, one in organisation.desks.items() if name in one.staffed_by]
+    if rule.to is None:
+        if len([desk for desk in mine if organisation.desks[desk].opportunity]) != 1:
+            yield "black_book.to", f"is required: '{name}' does not staff exactly one desk of opportunities"
+    elif rule.to not in mine:
+        yield from names("black_book.to", [rule.to], mine)
+    elif organisation.desks[rule.to].prospecting is not None:
+        yield "black_book.to", "is a desk of prospecting, whose leads come from its own list"
+    if rule.win_odds <= 0:
+        yield "black_book.win_odds", "must be above 0"
 
 
 def _hire(hire: Hire, organisation: Organisation) -> Found:

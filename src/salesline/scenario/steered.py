@@ -42,6 +42,7 @@ FIXED = (
     "roles.*.absence",
     "roles.*.attrition",
     "roles.*.promotion",
+    "roles.*.black_book",
     "roles.*.pay",
     "roles.*.skill.founders",
     "roles.*.skill.mean",
