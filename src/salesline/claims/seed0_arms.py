@@ -10,7 +10,9 @@ from typing import Any
 from salesline.claims.claim import Arm
 
 GEO, AFTER = "claims/geo-territories.yaml", "claims/round-robin.yaml"
-PODS, PILOT, TRAVEL = (f"claims/{name}.yaml" for name in ("pod-fallback", "pilot-rollout", "enterprise-travel"))
+PODS, PILOT, TRAVEL = (
+    f"claims/{name}.yaml" for name in ("pod-fallback", "pilot-rollout", "enterprise-travel")
+)
 Values = Mapping[str, Any]
 
 

@@ -45,7 +45,8 @@ def _plan(record: Record, table: str) -> list[dict[str, Any]]:
 def owned(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 - the form of all probes
     """Share of the leads assigned in the plan that went to the owner of their territory, not to who stood in."""
     named = [row for row in record.rows("decisions") if row["time"] >= 0 and row["outcome"] == "assigned"]
-    return sum(row["rule"] == "territory" and not row["reason"] for row in named) / len(named)
+    mine = [row for row in named if row["rule"] == "territory" and not row["reason"]]
+    return len(mine) / len(named)
 
 
 def largest_share(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 - the form of all probes
@@ -54,7 +55,7 @@ def largest_share(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 
     for row in _plan(record, "reps"):
         if row["role"] == "bdr":
             received[row["rep"]] += row["leads_received"]
-    return max(received.values()) / sum(received.values())
+    return float(max(received.values()) / sum(received.values()))
 
 
 def explained(record: Record, scenario: Scenario) -> float:
@@ -65,7 +66,7 @@ def explained(record: Record, scenario: Scenario) -> float:
     for row in record.rows("decisions"):
         if row["time"] < 0:
             continue
-        others = sum(heads[name] for name in role[row["desk"]]) - (row["chosen"] is not None)
+        others = sum(heads[name] for name in role[row["desk"]]) - bool(row["chosen"])
         told = [part.partition(": ")[2] for part in (row["left_out"] or "").split("; ") if part]
         good += len(told) == others and all(told)
         total += 1
@@ -105,7 +106,9 @@ def _loads(record: Record, role: str) -> list[float]:
         if row["role"] == role:
             cell = work[row["rep"]]
             cell[0] += sum(row[column] for column in WORK)
-            cell[1] += row["paid_hours"] + row["overtime"] - row["absence"] - row["internal"] - row["onboarding"]
+            cell[1] += (
+                row["paid_hours"] + row["overtime"] - row["absence"] - row["internal"] - row["onboarding"]
+            )
     return [busy / hours for busy, hours in work.values() if hours]
 
 
@@ -128,6 +131,8 @@ def spread_of_weeks(role: str) -> Probe:
     """Coefficient of variation of the leads that a rep receives in a week of the plan, mean over the reps (needs the log)."""
 
     def probe(record: Record, scenario: Scenario) -> float:
+        if "decisions" not in record.tables:
+            return NAN
         weeks = scenario.study.quarters * 13
         counts: dict[str, list[int]] = {
             f"{role}/{n}": [0] * weeks for n in range(scenario.organisation.roles[role].heads)
@@ -168,7 +173,7 @@ def received_by_role(role: str, kind: str) -> Probe:
 
 
 def pilot_z(weeks: int, pilot: str = "closing_pilot_new_way", main: str = "closing") -> Probe:
-    """z of the two-sided test that deals opened and closed in the first weeks are won as often in the pilot as outside it."""
+    """Test statistic z of a pilot: share won of the deals opened and closed in the first weeks, in it and outside it."""
 
     def probe(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 - the form of all probes
         counts = {pilot: [0, 0], main: [0, 0]}

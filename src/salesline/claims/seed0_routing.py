@@ -37,9 +37,7 @@ FAIR = {
 
 def _fair(evidence: Evidence) -> Finding:
     """Turns are equal in every sense, or only in some."""
-    before, after = (
-        {name: evidence.mean(arm, name) for name in FAIR} for arm in ("territories", "turns")
-    )
+    before, after = ({name: evidence.mean(arm, name) for name in FAIR} for arm in ("territories", "turns"))
     figures = tuple(
         evidence.figure(f"Gini, {arm}, {name}", found, "")
         for name in FAIR
@@ -56,14 +54,18 @@ def _fair(evidence: Evidence) -> Finding:
         status = "depends"
     elif len(equal) == len(others):
         status = "reproduced"
-    words = f"depends on what shall be equal: leads received are; not so {', '.join(unequal)}" if unequal else ""
+    words = (
+        f"depends on what shall be equal: leads received are; not so {', '.join(unequal)}" if unequal else ""
+    )
     return Finding(status, figures, words)
 
 
 def _limiting(evidence: Evidence) -> Finding:
     """Loss of wins with territories against turns, by how unequal territories are."""
     losses = {cv: evidence.relative(f"territories, CV {cv:g}", "turns", "wins") for cv in SHARES}
-    figures = [evidence.figure(f"wins, territories of CV {cv:g}", found, "share") for cv, found in losses.items()]
+    figures = [
+        evidence.figure(f"wins, territories of CV {cv:g}", found, "share") for cv, found in losses.items()
+    ]
     figures += [evidence.mean_figure(arm, "speed_to_lead.qualification", "h") for arm in UNEQUAL]
     first, last = losses[0.0], losses[1.0]
     status: Status = "undecided"
@@ -114,7 +116,7 @@ ROUTING: tuple[Claim, ...] = (
         arms=LOGGED,
         measures=("wins", "gini_leads_received.bdr"),
         probes={"owned": owned, "largest_share": largest_share},
-        reproduced="above 85 % of leads go to the owner (the rest while the owner is away), and the largest territory has 25 to 40 %",
+        reproduced="above 85 % of leads go to the owner (others while away), and the largest territory gets 25 to 40 %",
         refuted="less than 85 %, or shares that are not those of the territories",
         judge=all_hold(
             within("owned", "territories", 0.85, 1.0, unit="share"),
@@ -232,7 +234,7 @@ ROUTING: tuple[Claim, ...] = (
         "BDR team is the one fed",
         "sys",
         "M",
-        question="Do BDRs get every lead first, and does a team of its own that qualifies win more than closers who do it themselves?",
+        question="Do BDRs get every lead first, and do they and their AEs win more than as many AEs who qualify themselves?",
         arms={
             "BDRs": Arm(AFTER, log=True),
             "closers alone": Arm(
