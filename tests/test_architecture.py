@@ -31,6 +31,7 @@ ROOMS = (
     "answers",
     "claims",
     "shelf",
+    "regression",
     "report",
     "store",
     "cli_arguments",
@@ -39,6 +40,7 @@ ROOMS = (
     "cli_knowing",
     "cli_explore",
     "cli_trace",
+    "cli_check",
     "cli",
     "__main__",
 )
@@ -69,6 +71,7 @@ SPEAKERS = (
     "cli_explore",
     "cli_knowing",
     "cli_trace",
+    "cli_check",
     "__main__",
     "report/text.py",
 )

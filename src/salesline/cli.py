@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesline.cli_answers import add_answers
 from salesline.cli_arguments import add_running, add_setting
+from salesline.cli_check import add_check
 from salesline.cli_claims import add_claims
 from salesline.cli_explore import add_explore
 from salesline.cli_knowing import add_knowing
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     add_answers(commands)
     add_knowing(commands)
     add_explore(commands)
+    add_check(commands)
     return parser
 
 
