@@ -95,7 +95,7 @@ BOOKS: dict[str, Any] = {
         "collected": [3000, 10000], "funding": [0, 0], "cash_end": [44800, 43300],
     },
     "arr": {
-        "month": [1, 4], "opening": [10000, 13000], "new": [8000, 2000], "expansion": [0, 2000],
+        "month": [1, 4], "quarter": [1, 2], "opening": [10000, 13000], "new": [8000, 2000], "expansion": [0, 2000],
         "contraction": [1000, 0], "churn": [4000, 5000], "closing": [13000, 12000],
         "accounts_opening": [2, 3], "accounts_new": [2, 1], "accounts_churned": [1, 1], "accounts_closing": [3, 3],
     },

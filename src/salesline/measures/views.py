@@ -152,13 +152,16 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
 
 
 def _books(record: Record) -> dict[str, list[Row]]:
-    """Return the rows by month that a record has, with the quarter of each."""
-    quarter = {row["month"]: row["quarter"] for row in record.rows("months")}
-    found = {"months": record.rows("months"), "arr": record.rows("arr"), "cash": cash_flow(record)}
-    for rows in found.values():
-        for row in rows:
-            row["quarter"] = quarter[row["month"]]
-    return {**found, "changes": record.rows("account_changes")}
+    """Return the rows by month that a record has, each with its quarter."""
+    months = record.rows("months")
+    quarter = {row["month"]: row["quarter"] for row in months}
+    cash = [{**row, "quarter": quarter[row["month"]]} for row in cash_flow(record)]
+    return {
+        "months": months,
+        "arr": record.rows("arr"),
+        "cash": cash,
+        "changes": record.rows("account_changes"),
+    }
 
 
 def _book_views(

@@ -29,7 +29,7 @@ ACCOUNT_COLUMNS = ("account", "source", "installed", "started", "value", "recurr
                    "support", "churned_at", "reason")  # fmt: skip
 CHANGE_COLUMNS = ("hour", "account", "change", "amount")
 FLOWS = ("new", "expansion", "contraction", "churn")
-ARR_COLUMNS = ("month", "opening", *FLOWS, "closing", "accounts_opening", "accounts_new", "accounts_churned",
+ARR_COLUMNS = ("month", "quarter", "opening", *FLOWS, "closing", "accounts_opening", "accounts_new", "accounts_churned",
                "accounts_closing")  # fmt: skip
 
 
@@ -53,6 +53,11 @@ class Clientele:
         self._families: dict[tuple[str, str, int], AccountWork] = {}
         self._duties: dict[Lead, tuple[Account, Duty | None]] = {}
         self.rule: Customers | None = None
+        """The last that was said: customers do not vanish with a plan that is silent about them."""
+        self.attention: Attention | None = None
+        self.support: Support | None = None
+        self.growing: Growing | None = None
+        self._recommends: Recommends | None = None
         plan = line.scenario.market.customers
         self._base = plan.installed_base if plan is not None else None
         self._market: Market
@@ -66,8 +71,8 @@ class Clientele:
 
     def configure(self, market: Market) -> None:
         """Take over the settings of a market."""
-        self._market, self.rule = market, market.customers
-        rule = self.rule
+        self._market = market
+        rule = self.rule = market.customers or self.rule
         if rule is None:
             return
         self.renewal = Renewal(rule.churn, rule.term)
@@ -340,12 +345,12 @@ class Clientele:
 
     # -- tables
 
-    def month(self, number: int) -> None:
+    def month(self, number: int, quarter: int) -> None:
         """Close a month of the bridge of recurring revenue."""
         closing = self._opening + sum(self._flows[name] for name in ("new", "expansion"))
         closing -= self._flows["contraction"] + self._flows["churn"]
         left = self._accounts_opening + self._came - self._went
-        self.months.append((number, self._opening, *self._flows.values(), closing, self._accounts_opening, self._came,
+        self.months.append((number, quarter, self._opening, *self._flows.values(), closing, self._accounts_opening, self._came,
                             self._went, left))  # fmt: skip
         self._opening, self._accounts_opening = closing, left
         self._flows = dict.fromkeys(FLOWS, 0)
