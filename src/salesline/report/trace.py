@@ -119,7 +119,9 @@ def trace(scenario: Scenario, lead: str, replication: int = 0, *, seed: int | No
         raise SalesLineError(_no_such_lead(lead, record))
     when = partial(moment, start=scenario.study.start, zone=scenario.study.time_zone)
     told = _Teller(lead, story)
-    steps = tuple(Step(hour, when(hour), kind, words) for hour, kind, words in told.steps())
+    # A touch is told when it begins and stands in the log when it ends; what happened meanwhile comes after it.
+    in_order = sorted(told.steps(), key=lambda step: step[0])
+    steps = tuple(Step(hour, when(hour), kind, words) for hour, kind, words in in_order)
     return Trace(lead, scenario.name, seed, replication, steps, told.stamps(), when)
 
 
