@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,13 @@ from salesline.answers.constraints import Constraint, constraint_of
 from salesline.answers.proposers import PROPOSERS, Plan
 from salesline.answers.search import REPORT, SELECTION, Searched, search, versus
 from salesline.answers.selection import race
+from salesline.answers.sensitivity import sensitivity
 from salesline.errors import SalesLineError, ScenarioError
 from salesline.experiment.bench import Bench, Measured
 from salesline.record import Record
+from salesline.scenario.places import Place
+from salesline.scenario.quantities import NUMBER
+from salesline.scenario.ranges import Spread
 from salesline.scenario.reader import loads_model
 from salesline.scenario.space import SpaceFile, levels_of, made, named, prepared
 from salesline.scenario.writer import dump
@@ -290,3 +295,13 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "keeps the constraints" in capsys.readouterr().out
     assert cli.main([*command, "--goal", "booking"]) == 1
     assert "did you mean 'bookings'" in capsys.readouterr().err
+
+
+def test_a_missing_extra_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
+    with pytest.raises(SalesLineError, match=r"pip install 'salesline\[explore\]'"):
+        found(budget=120)
+    spreads = [Spread(Place(key, NUMBER, 0.0), (0.0, 1.0)) for key in "ab"]
+    with pytest.raises(SalesLineError, match=r"pip install 'salesline\[explore\]'"):
+        sensitivity(Planted(), spreads, bench=bench())

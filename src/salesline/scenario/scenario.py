@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 
 from salesline.errors import KeyedErrors
 from salesline.scenario.base import Block, Map
@@ -17,6 +17,9 @@ from salesline.scenario.ranges import range_problems
 from salesline.scenario.steerchecks import steering_problems
 from salesline.scenario.steered import is_steered
 from salesline.scenario.study import Study
+
+RANGES_CHECKED = {"ranges": "checked"}
+"""Context of a validation that need not try the ends of all ranges again."""
 
 
 class Before(Block):
@@ -52,14 +55,14 @@ class Scenario(Block):
     """Source of each number, or the word assumption, by dotted key; the longest matching beginning counts."""
 
     @model_validator(mode="after")
-    def _refers_only_to_what_exists(self) -> Self:
+    def _refers_only_to_what_exists(self, info: ValidationInfo) -> Self:
         problems = cross_problems(self.market, self.organisation, self.study)
         if is_steered(self.organisation):
             problems += steering_problems(self.market, self.organisation, self.study, sound=not problems)
         if self.before is not None:
             problems += change_problems(self.before.organisation, self.organisation)
         if self.study.ranges and not problems:
-            problems += range_problems(self)
+            problems += range_problems(self, ends=info.context is not RANGES_CHECKED)
         if problems:
             raise KeyedErrors(problems)
         return self
@@ -95,7 +98,8 @@ class Scenario(Block):
         data = self.model_dump(mode="python", by_alias=True, exclude_unset=False)
         for dotted, value in values.items():
             _put(data, dotted.replace(" ", "_").split("."), value)
-        return Scenario.model_validate(data)
+        known = not any(key.replace(" ", "_").startswith("study.ranges") for key in values)
+        return Scenario.model_validate(data, context=RANGES_CHECKED if known else None)
 
     def replace(self, **values: Any) -> Scenario:
         """A copy with keys of the blocks replaced by their last name, e.g. ``replace(wip={"ae": 12}, replications=100)``.
