@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Callable, Iterator
+import json
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from salesline.report import pictures, together, words
+from salesline.measures.statements import money as statements
+from salesline.report import figures, pictures, together, words
+from salesline.report.constraint import BUSY
+from salesline.report.gallery import Material, gallery
+from salesline.report.layout import Strip, place, strips
+from salesline.report.production import WORDS, Line, leads, line
+from salesline.report.svg import Picture, picture
 from salesline.scenario.describe import Input, inputs
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
+    from salesline.answers.why import Why
     from salesline.experiment.study import Study
-
-SALT = "salesline"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An inline SVG with its heading and the words that stand in for it."""
-
-    kind: str
-    heading: str
-    note: str
-    svg: Markup
 
 
 @dataclass(frozen=True)
@@ -44,14 +38,45 @@ class Chapter:
     answer: list[str]
     pictures: list[Picture]
     inputs: list[Input]
+    line: Line | None
+    strips: list[Strip]
 
 
-def render(study: Study, verdict: dict[str, Any]) -> str:
-    """Return the page of a study as HTML that needs no network, no script and no other file.
+def render(study: Study, verdict: dict[str, Any], why: Why | Mapping[str, Why] | None = None) -> str:
+    """Return the page of a study as HTML that needs no network and no other file, and is complete without its script.
 
-    `verdict` is the study's own (`salesline.report.verdict.verdict`). The text depends only on its content: the same
-    study gives the same bytes, so the run time is left to the manifest.
+    The text depends only on its content: the same study gives the same bytes, so the run time is left to the manifest.
+
+    Args:
+        study: what was run.
+        verdict: the study's own (`salesline.report.verdict.verdict`).
+        why: waterfalls by scenario (`salesline.answers.why`), or that of the first; None: no waterfall is shown.
+
     """
+    environment = _environment()
+    script = _text("page.js")
+    books, monthly = statements(study, "quarter"), statements(study)
+    whys = why if isinstance(why, Mapping) else {study.names[0]: why} if why else {}
+    chapters = [_chapter(study, one, f"s{at}", monthly, whys) for at, one in enumerate(verdict["scenarios"])]
+    page = environment.get_template("page.html").render(
+        title=_title([one["name"] for one in verdict["scenarios"]]),
+        script=Markup(script),  # noqa: S704 - our own file
+        allowed=_digest(script),
+        verdict=verdict,
+        chapters=chapters,
+        kinds={shown.kind for chapter in chapters for shown in chapter.pictures},
+        together=together.rows_side_by_side(verdict["scenarios"]),
+        periods=figures.periods(study),
+        incomes={name: figures.money_rows(study, books, name) for name in study.names},
+        effects=_effects(verdict),
+        notes=together.footnotes(verdict) if verdict["kind"] == "compare" else [],
+        beside=_beside(study, verdict) if verdict["kind"] == "compare" else None,
+        versions=versions(),
+    )
+    return page.replace(" %", "\u00a0%")
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("salesline.report"),
         autoescape=True,
@@ -61,24 +86,30 @@ def render(study: Study, verdict: dict[str, Any]) -> str:
     )
     environment.filters.update(
         money=words.money, share=words.share, percent=words.percent, change=words.change, number=words.number,
-        label=words.label, amount=words.amount, day=words.day, between=words.between, hours=words.hours,
+        label=words.label, amount=words.amount, day=words.day, between=words.between, hours=words.hours, data=_data, leads=leads,
     )  # fmt: skip
     environment.globals.update(
-        change=words.change, percent=words.percent,
+        change=words.change, percent=words.percent, busy=BUSY, trends=WORDS,
         spreadsheet_words=together.spreadsheet_words, others_words=together.others_words,
     )  # fmt: skip
-    chapters = [_chapter(study, one, at) for at, one in enumerate(verdict["scenarios"])]
-    page = environment.get_template("page.html").render(
-        title=_title([one["name"] for one in verdict["scenarios"]]),
-        verdict=verdict,
-        chapters=chapters,
-        together=together.rows_side_by_side(verdict["scenarios"]),
-        effects=_effects(verdict),
-        notes=together.footnotes(verdict) if verdict["kind"] == "compare" else [],
-        beside=_beside(study, verdict) if verdict["kind"] == "compare" else None,
-        versions=versions(),
-    )
-    return page.replace(" %", "\u00a0%")
+    return environment
+
+
+def _text(name: str) -> str:
+    return files("salesline.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _digest(script: str) -> str:
+    """What the page's own security policy knows the only allowed script by."""
+    return b64encode(sha256(script.encode()).digest()).decode()
+
+
+def _data(value: Any) -> Markup:
+    """JSON that can stand inside a script element, whatever texts it holds."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    for character in "<>&":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 - escaped above
 
 
 def _title(names: list[str]) -> str:
@@ -109,14 +140,20 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _chapter(study: Study, one: dict[str, Any], at: int) -> Chapter:
-    tables = {
-        name: table[table["scenario"] == one["name"]] for name, table in study.tables.items() if len(table)
-    }
+def _chapter(
+    study: Study, one: dict[str, Any], key: str, books: Mapping[str, pd.DataFrame], whys: Mapping[str, Why]
+) -> Chapter:
+    def mine(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+        return {name: f[f["scenario"] == one["name"]] for name, f in frames.items() if len(f)}
+
+    tables, scenario = mine(study.tables), study.scenarios[one["name"]]
     measures = study.measures[study.measures["scenario"] == one["name"]]
-    scenario = study.scenarios[one["name"]]
-    shown = list(_pictures(tables, measures, one, f"s{at}"))
-    return Chapter(f"s{at}", one, answer(one), shown, inputs(scenario))
+    found = Material(one, tables, measures, mine(books), whys.get(one["name"]))
+    made = line(scenario, tables, measures)
+    if made is not None:
+        place(made)
+    shown = list(gallery(found, key))
+    return Chapter(key, one, answer(one), shown, inputs(scenario), made, strips(made) if made else [])
 
 
 def answer(one: dict[str, Any]) -> list[str]:
@@ -132,10 +169,25 @@ def answer(one: dict[str, Any]) -> list[str]:
             f"; the plan asks for {words.change(growth['planned'])}" if growth["planned"] is not None else ""
         )
         said.append(f"That is {words.change(growth['mean'])} on the year before{planned}.")
+    said.append(_how_sure(one))
     where = one["constraint"]
     held = "demand" if where["name"] == "demand" else f"the desk {words.label(where['name'])}"
     said.append(f"The constraint is {held}. {where['words']}")
     return said
+
+
+def _how_sure(one: dict[str, Any]) -> str:
+    """What more replications could still change; what the inputs are worth is another matter, and said at the end."""
+    told = []
+    if one["bookings"]["interval"]:
+        low, high = one["bookings"]["interval"]
+        told.append(f"mean bookings lie between {words.money(low)} and {words.money(high)}")
+    if one["chance"] and one["chance"]["interval"]:
+        low, high = one["chance"]["interval"]
+        told.append(f"the chance of the plan between {words.percent(low)} and {words.percent(high)}")
+    if not told:
+        return "How sure: too few simulated plans to say."
+    return f"How sure, if the inputs are right: {', '.join(told)} (95 % intervals)."
 
 
 def _verdict_words(one: dict[str, Any]) -> str:
@@ -151,107 +203,11 @@ def _verdict_words(one: dict[str, Any]) -> str:
     return f"{judged}: its chance is {words.share(odds).replace('<', 'below ').replace('>', 'above ')}."
 
 
-def _pictures(
-    tables: dict[str, pd.DataFrame], measures: pd.DataFrame, one: dict[str, Any], prefix: str
-) -> Iterator[Picture]:
-    plan = one["plan"]["by_quarter"] if one["plan"] else None
-    wanted: list[tuple[str, str, str, Callable[[], Axes]]] = []
-    if "quarters" in tables:
-        note = "Bars: mean over replications. Whiskers: eight in ten replications lie between their ends."
-        wanted.append(
-            ("bookings", "Bookings by quarter", note, partial(pictures.bookings, tables["quarters"], plan))
-        )
-    if one["attainment"]:
-        note = (
-            "Won bookings over the quota of the time employed. Dot: mean; bar: P10 to P90 over replications. "
-            "Listed is who carries a quota in at least half of the replications."
-        )
-        wanted.append(
-            ("attainment", "Quota attainment per rep", note, partial(pictures.attainment, tables["reps"]))
-        )
-    if "reps" in tables:
-        note = (
-            "All paid hours of the plan by use; beyond 100 %: overtime. "
-            "Set-up, reload and interruption are the price of switching."
-        )
-        wanted.append(("time", "Where paid time went", note, partial(pictures.paid_time, tables["reps"])))
-    if "weeks" in tables:
-        note = "Open leads and deals at the end of each week: mean and P10 to P90."
-        wanted.append(("wip", "Work in process", note, partial(pictures.wip, tables["weeks"])))
-    if one["desks"]:
-        note = (
-            "Mean and P10 to P90. Load is working time over the hours available for it, overtime among them. "
-            "Dashed: filled up with prospecting, by design."
-        )
-        listed = [row["desk"] for row in one["desks"] if row["list_driven"]]
-        wanted.append(("load", "Load", note, partial(pictures.load, measures, listed)))
-    for desk in _flows(tables):
-        note = "Upper edge: came. Lower edge: left. Between them: in process."
-        wanted.append(
-            (
-                f"flow-{desk}",
-                f"Cumulative flow: {words.label(desk)}",
-                note,
-                partial(pictures.flow, tables["weeks"], desk),
-            )
-        )
-    if "deals" in tables:
-        note = (
-            "Opportunities that closed in the plan; those still open are left out, so slow ones are missing."
-        )
-        wanted.append(
-            ("cycle", "How long opportunities take", note, partial(pictures.cycle_times, tables["deals"]))
-        )
-    for key, heading, note, draw in wanted:
-        yield picture(f"{prefix}-{key}", heading, note, draw(), kind=key.partition("-")[0])
-
-
-def _flows(tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Every desk at which leads stay, in the order of the weeks table."""
-    if "weeks" not in tables:
-        return []
-    most = tables["weeks"].groupby("desk", sort=False)["wip"].max()
-    return [str(desk) for desk in most.index[most > 0]]
-
-
 def _beside(study: Study, verdict: dict[str, Any]) -> Picture:
     """All scenarios of a comparison in one picture."""
     frame = study.tables["quarters"]
     tables = {one["name"]: frame[frame["scenario"] == one["name"]] for one in verdict["scenarios"]}
     plans = {one["name"]: one["plan"]["by_quarter"] if one["plan"] else None for one in verdict["scenarios"]}
-    note = "Bars: mean over replications. Whiskers: eight in ten replications lie between. Black: each plan."
+    note = "Bars: mean over replications. Whiskers: eight in ten replications lie between. Thick lines: each plan."
     ax = pictures.bookings_compared(tables, plans)
     return picture("all-bookings", "Bookings by quarter", note, ax, kind="bookings")
-
-
-def picture(key: str, heading: str, note: str, ax: Axes, kind: str) -> Picture:
-    """Turn Axes into an inline SVG whose ids are its own and whose title and description say what is seen."""
-    seen = ax.get_title(loc="left")
-    code = svg(ax, key)
-    opening = f'<svg role="img" aria-labelledby="{key}-title {key}-desc" '
-    told = Markup('<title id="{0}-title">{1}</title><desc id="{0}-desc">{2}. {3}</desc>').format(
-        key, heading, seen, note
-    )
-    code = code.replace("<svg ", opening, 1)
-    end = code.index(">") + 1
-    return Picture(kind, heading, note, Markup(code[:end] + str(told) + code[end:]))  # noqa: S704 - matplotlib's own SVG
-
-
-def svg(ax: Axes, key: str) -> str:
-    """The SVG element of a picture, byte-reproducible; ids carry `key` so that pictures can share a page."""
-    import matplotlib as mpl  # noqa: PLC0415
-
-    out = io.StringIO()
-    figure = cast("Figure", ax.figure)
-    with mpl.rc_context({"svg.hashsalt": f"{SALT}-{key}", "svg.fonttype": "path"}):
-        figure.savefig(
-            out,
-            format="svg",
-            transparent=True,
-            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        )
-    code = out.getvalue()
-    code = code[code.index("<svg ") :]
-    code = re.sub(r"<!--.*?-->\s*|<metadata>.*?</metadata>\s*", "", code, flags=re.DOTALL)
-    code = re.sub(r'<svg height="[^"]*"|(<svg [^>]*?)\s(?:width|height)="[^"]*"', r"\1", code)
-    return re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{key}-", code)

@@ -91,3 +91,31 @@ def hired_in_plan(reps: pd.DataFrame) -> set[str]:
     first = reps.sort_values("quarter", kind="stable").drop_duplicates(["rep", "replication"])
     joined = first[first["tenure_months"] * HOURS_PER_MONTH <= first["employed_hours"] + 1.0]
     return set(joined["rep"])
+
+
+def classes_by_quarter(reps: pd.DataFrame) -> pd.DataFrame:
+    """Quota carriers by when they joined: columns joined, old (there before the plan), quarter, heads, per_head.
+
+    heads is their mean number over the quarter, per_head bookings in dollars over heads, both from sums over replications.
+    Population: reps who carry a quota; a replacement counts for the quarter in which it came.
+    """
+    mine = reps[(reps["quarter"] >= 1) & (reps["quota"] > 0) & (reps["employed_hours"] > 0)]
+    rows = mine.sort_values("quarter", kind="stable")
+    first = rows.groupby(["replication", "rep"])["quarter"].transform("first")
+    at_first = rows[rows["quarter"] == first].set_index(["replication", "rep"])
+    old = at_first["tenure_months"] * HOURS_PER_MONTH > at_first["employed_hours"] + 1.0
+    keys = pd.MultiIndex.from_frame(rows[["replication", "rep"]])
+    was_there = old.reindex(keys).to_numpy(dtype=bool)
+    joined = first.where(~was_there, 0)
+    length = rows.groupby("quarter")["employed_hours"].transform("max") * reps["replication"].nunique()
+    sums = (
+        rows.assign(joined=joined, heads=rows["employed_hours"] / length)
+        .groupby(["joined", "quarter"])[["heads", "bookings"]]
+        .sum()
+        .reset_index()
+    )
+    runs = reps["replication"].nunique()
+    sums["per_head"] = sums["bookings"] / runs / sums["heads"]
+    sums["old"] = sums["joined"] == 0
+    sums["joined"] = ["there before" if q == 0 else f"joined in Q{q}" for q in sums["joined"]]
+    return sums[["joined", "old", "quarter", "heads", "per_head"]]

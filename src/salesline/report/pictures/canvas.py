@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from salesline.report.words import money
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
 COLOURS = dict(zip(("blue", "orange", "green", "red", "purple", "brown", "pink", "grey", "gold", "sky"),
@@ -22,6 +23,9 @@ COLOURS = dict(zip(("blue", "orange", "green", "red", "purple", "brown", "pink",
 
 ENDS = np.array([0.1, 0.9])
 """Ends of the band that holds eight in ten replications."""
+
+TIP = "tip:"
+"""How the id of a part begins whose rest is shown when a mouse rests on it; see `tip`."""
 
 FigureMaker = Callable[..., Figure]
 _figure: ContextVar[FigureMaker] = ContextVar("figure", default=Figure)
@@ -53,7 +57,12 @@ def dollars(value: float, _: object = None) -> str:
 
 def title(ax: Axes, text: str) -> None:
     """Say what is seen, above the picture."""
-    ax.set_title(text, loc="left", fontsize=11, fontweight="bold")
+    ax.set_title(text, loc="left", fontsize=11, fontweight="bold", parse_math=False)
+
+
+def tip(artist: Artist, words: str) -> None:
+    """Let the page show words where a mouse rests on a part of the picture."""
+    artist.set_gid(f"{TIP}{words}")
 
 
 def at_ends(ax: Axes, ends: list[tuple[float, float, str, str]]) -> None:
