@@ -70,6 +70,7 @@ def _run(verdict: dict[str, Any]) -> Iterator[RenderableType]:
         yield from _people(one["attainment"])
     yield Text()
     yield _wrapped("Money      ", _money_words(one["money"]))
+    yield from (_wrapped(heading, words) for heading, words in books_words(one.get("books", {})))
     yield _wrapped(
         "Constraint ", f"{label(one['constraint']['name'])}. {one['constraint']['words']}", style="bold"
     )
@@ -164,6 +165,21 @@ def _people(found: dict[str, Any]) -> Iterator[RenderableType]:
 
 def _reps(rows: Sequence[dict[str, Any]]) -> str:
     return ", ".join(f"{row['name']} {percent(row['mean'])}" for row in rows)
+
+
+def books_words(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Heading and words on income, customers and cash, as far as there are books of them."""
+    if "revenue" in found:
+        yield (
+            "Income     ",
+            f"revenue {money(found['revenue'])}, operating profit {money(found['operating_profit'])}.",
+        )
+    if "arr" in found:
+        kept = f"net retention {share(found['nrr'])}, gross {share(found['grr'])}"
+        yield "Customers  ", f"{number(found['accounts'])} customers, ARR {money(found['arr'])}; {kept}."
+    if "cash_end" in found:
+        low = f"lowest {money(found['cash_trough'])}, chance of ruin {share(found['ruin'])}"
+        yield "Cash       ", f"{money(found['cash_end'])} at the end; {low}."
 
 
 def _money_words(found: dict[str, Any]) -> str:

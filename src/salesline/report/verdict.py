@@ -25,6 +25,8 @@ or of the chance, and a number that does not exist is null. Everything is comput
                     working time)
       funnel        leads, mqls, sqls, opportunities, wins, losses, win_rate (means over the plan)
       money         cost, cac, payback_months (means)
+      books         only with statements by month: means of revenue, operating_profit and, with customers or cash, of
+                    what else `salesline.measures` says of them (arr, nrr, ruin ...)
     effects         list, empty for a run, over the whole plan: scenario, baseline, measure (see `salesline.measures`),
                     mean, interval (simultaneous over scenarios), shown (the interval leaves 0 out), chance_best,
                     variance_saved (variance of independent runs / variance on common luck)
@@ -40,6 +42,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salesline.measures import MEASURES
 from salesline.report.constraint import constraint, desks
 from salesline.report.people import attainment_by_rep
 from salesline.report.reading import (
@@ -72,6 +75,7 @@ FUNNEL = (
     "sales_cycle_won_p50",
 )
 MONEY = {"cost": "cost_total", "cac": "cac", "payback_months": "payback_months"}
+BOOKS = tuple(name for name, measure in MEASURES.items() if measure.by in ("months", "arr", "cash"))
 EVEN = 0.5
 
 
@@ -133,7 +137,14 @@ def _scenario(reading: Reading) -> dict[str, Any]:
         "roles": roles,
         "funnel": {name: reading.mean(name) for name in FUNNEL},
         "money": {key: reading.mean(measure) for key, measure in MONEY.items()},
+        **_books(reading),
     }
+
+
+def _books(reading: Reading) -> dict[str, Any]:
+    """Means of the measures of books over the plan; no key where the record has no books."""
+    names = [name for name in BOOKS if name in reading.measures.index]
+    return {"books": {name: reading.mean(name) for name in names}} if names else {}
 
 
 def _plan(scenario: Scenario) -> dict[str, Any] | None:
