@@ -1,7 +1,7 @@
 """Fairness of the distribution of leads by four definitions, each as inequality between the reps of a role.
 
 Which definition a team means has to be said before the figures are looked at: equal turns, equal open work, shares in
-proportion to ramp and equal value usually contradict each other (assignment_rules.md, row 35).
+proportion to ramp and equal value usually contradict each other.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ POPULATION = "reps of a role employed at any time in the plan, if anybody of the
 ASSIGNED = (
     "counted when assigned, whatever becomes of the lead; a lead that goes to a second rep counts for both"
 )
-SOURCE = "mbfinotti/revops-skills, lead routing: choose the definition of fairness first (assignment_rules.md, row 35)"
+SOURCE = "mbfinotti/revops-skills, lead routing: choose the definition of fairness first"
 FAIRNESS: dict[str, Fairness] = {
     one.name: one
     for one in (

@@ -51,7 +51,7 @@ class BlindPull(PullStyle):
     """Take what has waited longest, without looking at it."""
 
     name = "blind"
-    source = "Velocify, ClickPoint SalesExec: blind pull (assignment_rules.md, row 25)"
+    source = "Velocify, ClickPoint SalesExec: blind pull"
 
     def pick(self, rep: RepView, leads: Sequence[Offered]) -> Offered:
         """The first in the queue."""
@@ -62,7 +62,7 @@ class CherryPick(PullStyle):
     """Take what looks best among the first leads of the queue, as seen in a preview."""
 
     name = "cherry pick"
-    source = "Velocify, insurancecrm: preview and cherry-pick (assignment_rules.md, row 25)"
+    source = "Velocify, insurancecrm: preview and cherry-pick"
     sees = "preview"
 
     def pick(self, rep: RepView, leads: Sequence[Offered]) -> Offered:
@@ -80,7 +80,7 @@ class GetNext(PullStyle):
     """Take the lead of the highest score: the list is kept in order of priority and reps get its head."""
 
     name = "get next"
-    source = "DE pull distributor, insurancecrm: get-next by priority (assignment_rules.md, row 25)"
+    source = "DE pull distributor, insurancecrm: get-next by priority"
 
     def pick(self, rep: RepView, leads: Sequence[Offered]) -> Offered:
         """The highest score; among equals the one that has waited longest."""
@@ -91,7 +91,7 @@ class SharkTank(AssignmentRule):
     """All present reps with room are told of a lead and the first to claim it has it (shotgun)."""
 
     name = "shark tank"
-    source = "Kubaru Shark Tank, Velocify Shotgun Connect (assignment_rules.md, row 26)"
+    source = "Kubaru Shark Tank, Velocify Shotgun Connect"
 
     def choose(self, lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
         """Who gets a lead that is taken from somebody, without a race: fewest open leads."""
@@ -110,7 +110,7 @@ class AcceptDecline:
     """Who is given a lead has to accept it by a deadline, and may decline what looks poor; then the next is asked."""
 
     name = "accept"
-    source = "Salesforce Omni-Channel push time-out and decline, LeadAssign accept timer (assignment_rules.md, row 24)"
+    source = "Salesforce Omni-Channel push time-out and decline, LeadAssign accept timer"
 
     def __init__(self, decline: float, by_score: float) -> None:
         self._decline, self._by_score = decline, by_score

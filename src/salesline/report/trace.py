@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 STAMPS = ("captured", "eligible", "decision", "assigned", "notified", "accepted", "first action")
-"""The seven timestamps of a lead at a desk (assignment_rules.md, row 36)."""
+"""The seven timestamps of a lead at a desk."""
 ENDINGS = {
     "no": "the buyer said no",
     "never reached": "nobody reached the buyer within the cadence",
