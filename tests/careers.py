@@ -82,6 +82,30 @@ def _lessons(draw: DrawFn, made: Plain, name: str, staff: Sequence[str]) -> None
         role["black_book"] = {"leads": {"poisson": 4}, "over": "20 days", "to": "closing"}
 
 
+def _paid(draw: DrawFn, made: Plain, name: str) -> None:
+    """A pay plan, overselling, strictness."""
+    role: Plain = made["roles"][name]
+    pay = {key: value for key, value in role.get("pay", {}).items() if key != "variable"}
+    plan: Plain = {"period": pick(draw, "month", "quarter"), "per_sql": pick(draw, "$0", "$75")}
+    if "quota" in pay:
+        optional: Plain = {
+            "accelerator": st.just({"above": "80 %", "rate": 2}),
+            "floor": st.just("30 %"),
+            "cap": st.just("150 %"),
+            "push": st.sampled_from(
+                [{"pulls": "50 %"}, {"days": "20 days", "below": "500 %", "oversell": 1.5}]
+            ),
+            "sandbag": st.sampled_from([{}, {"above": "0 %", "share": "100 %"}]),
+        }
+        for key in sorted(optional):
+            maybe(draw, optional[key], key, plan)
+    maybe(draw, st.just(plan), "plan", pay)
+    maybe(draw, st.just(1.3), "oversell", pay)
+    if any(desk["staffed_by"] == name and "cadence" in desk for desk in made["desks"].values()):
+        maybe(draw, st.sampled_from(["-50 %", "30 %"]), "strictness", pay)
+    role["pay"] = pay
+
+
 def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:
     """Give an organisation such rules, to one in three."""
     if draw(st.integers(0, 2)):
@@ -92,6 +116,8 @@ def careers(draw: DrawFn, made: Plain, staff: Sequence[str]) -> None:
             _leaving(draw, role)
         if draw(st.booleans()):
             _lessons(draw, made, name, staff)
+        if draw(st.integers(0, 2)) == 0:
+            _paid(draw, made, name)
         if len(staff) > 1 and draw(st.integers(0, 2)) == 0:
             role["promotion"] = _promotion(draw, name, staff)
     for hire in made.get("hiring", ()):

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, ClassVar
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.work import DETECTION, CadencePlan, Sampler, _next_touch
-from salesline.scenario.desks import Cadence
+from salesline.scenario.desks import Cadence, Desk
 from salesline.scenario.market import Contact, Market
+from salesline.scenario.organisation import Organisation
 
 if TYPE_CHECKING:
     from salesline.model.desks import DeskState
@@ -33,8 +34,10 @@ def is_local(lead: Lead, rep: Rep) -> bool:
     return rep.territory == lead.territory
 
 
-def needs_care(cadence: Cadence, market: Market) -> bool:
-    """Whether a cadence has more rules than the plain plan knows."""
+def needs_care(desk: Desk, market: Market, organisation: Organisation) -> bool:
+    """Whether the cadence of a desk has more rules than the plain plan knows."""
+    cadence = desk.cadence
+    assert cadence is not None
     contacts = [market.contact, *(s.contact for s in market.sources.values() if s.contact is not None)]
     return (
         cadence.adherence < 1.0
@@ -42,6 +45,7 @@ def needs_care(cadence: Cadence, market: Market) -> bool:
         or cadence.give_up is not None
         or cadence.enrichment is not None
         or careful(cadence.sql)
+        or any(organisation.roles[name].pay.strictness for name in desk.staffed_by)
         or any(c.opt_out is not None or c.local != 1.0 for c in contacts)
     )
 
@@ -95,7 +99,16 @@ class CarefulCadence(CadencePlan):
     def qualifies(self, lead: Lead) -> bool:
         """Whether this SDR finds the lead to meet the SQL definition."""
         assert lead.rep is not None
-        return self._finder.meets(lead.buyer, lead.desk_row, lead.rep)
+        found = self._finder.meets(lead.buyer, lead.desk_row, lead.rep)
+        strictness = lead.rep.role.pay.strictness
+        if (
+            strictness
+            and found == (strictness > 0.0)
+            and self._finder.doubtful(lead.buyer, lead.desk_row, lead.rep)
+        ):
+            table = self.desk.line.luck.table(f"strictness|{lead.source.name}|{self.desk.address}", 1)
+            return found != (table.draw(lead.index, 0) < abs(strictness))
+        return found
 
     def _opts_out(self, lead: Lead) -> bool:
         rule = self._rules_of(lead).opt_out

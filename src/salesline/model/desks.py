@@ -293,6 +293,8 @@ class DeskState:
         self.tally.passed += 1
         if self._qualifies:
             lead.source.counts.sqls += 1
+            if self.line.payroll is not None:
+                self.line.payroll.passed(rep, now)
         if successor.dispatcher is not None:
             lead.sender = rep
         self._leave(lead, now, successor)
@@ -317,6 +319,8 @@ class DeskState:
             self.line.close(lead, rep, now, "nurtured", "not qualified")
             return
         lead.source.counts.sqls += 1
+        if self.line.payroll is not None:
+            self.line.payroll.passed(rep, now)
         if self.successor is None:
             self.tally.won += 1
             self.line.won(lead, rep, now)

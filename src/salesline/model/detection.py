@@ -49,6 +49,15 @@ class Finder:
             error *= lognormal_mean_one(u, self._spread)
         return min(error, max(COIN, self._error))
 
+    def doubtful(self, buyer: Buyer, row: Row, rep: Rep) -> bool:
+        """Whether one can argue: one needed trait is not found, or all are and another one is not."""
+        wrong = self.error(rep, self._error)
+        found = {
+            name: seen(buyer.traits[name], row[self._first + n], wrong) for n, name in enumerate(ATTRIBUTES)
+        }
+        missing = sum(not found[name] for name in self._needs)
+        return missing == 1 or (missing == 0 and not all(found.values()))
+
     def meets(self, buyer: Buyer, row: Row, rep: Rep) -> bool:
         """Whether the rep finds all that is needed; `row` holds the lead's luck at the desk."""
         needs, error = self._needs, self._error

@@ -36,7 +36,7 @@ class Lead:
 
     __slots__ = (
         "backlogged", "buyer_row", "connected", "created", "desk", "desk_row", "draws", "due", "entered",
-        "first_due", "gone_at", "held", "index", "known", "late", "left", "made", "moving", "opened", "pos",
+        "first_due", "gone_at", "held", "index", "known", "late", "left", "made", "moving", "opened", "oversold", "pos",
         "rep", "sender", "source", "stage", "ticket", "touched_at", "touches", "value", "window_at",
     )  # fmt: skip
 
@@ -72,6 +72,8 @@ class Lead:
     due: float
     gone_at: float
     touched_at: float
+    # Set when it is won, where anybody is paid by a plan.
+    oversold: float
 
     @property
     def name(self) -> str:

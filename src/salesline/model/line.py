@@ -25,6 +25,7 @@ from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
 from salesline.model.offers import Offers
+from salesline.model.pay import Payroll, has_plans
 from salesline.model.people import People
 from salesline.model.pilots import PilotDoor
 from salesline.model.prospecting import ProspectingDesk
@@ -97,6 +98,7 @@ class Line:
         """Desks whose reps are asked before they get a lead (accept within, shark tank)."""
         self.rulebook = Rulebook(self)
         self._prospecting: dict[str, ProspectingDesk] = {}
+        self.payroll = Payroll(self) if has_plans(scenario) else None
         self.people = People(self)
         self.pilots: list[PilotDoor] = []
         self.feedback: ScoreFeedback | None = None
@@ -135,7 +137,9 @@ class Line:
             desk.successor = self.desks[definition.hands_to] if definition.hands_to else None
             plan: Plan
             if definition.cadence is not None:
-                cadence = CarefulCadence if careful.needs_care(definition.cadence, market) else CadencePlan
+                cadence = (
+                    CarefulCadence if careful.needs_care(definition, market, organisation) else CadencePlan
+                )
                 plan = cadence(desk, definition.cadence, market, self.activities, handling, contact)
             else:
                 kind = CarefulStages if deals.needs_care(definition, market, organisation) else StagesPlan
@@ -279,6 +283,8 @@ class Line:
         counts.bookings += value
         rep.wins += 1
         rep.bookings += value
+        if self.payroll is not None:
+            self.payroll.won(lead, rep, value, now)
         if rep.appetite is not None:
             self.rulebook.fed(rep, now)
         self.customers += 1
@@ -308,6 +314,8 @@ class Line:
             self.deals.append((f"{source.name}/{lead.index}", source.account, rep.name if rep else "", lead.desk.name,
                                lead.created, lead.opened, now, outcome, reason, lead.stage, value or lead.worth,
                                lead.touches))  # fmt: skip
+            if self.payroll is not None:
+                self.payroll.closed(rep)
         if self.log is not None:
             self.note(now, lead, outcome, rep.name if rep else "", outcome, reason)
 

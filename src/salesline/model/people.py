@@ -275,7 +275,8 @@ class People:
     def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
         ramps = any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))
         needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers
-                      or role.blocks or self._steered or self.lessons or (not rep.founding and ramps))  # fmt: skip
+                      or role.blocks or self._steered or self.lessons or self._line.payroll
+                      or (not rep.founding and ramps))  # fmt: skip
         if never_closes(office) and not needs_days:
             rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
             return
@@ -380,7 +381,7 @@ class People:
         shifts = rep.shifts
         day = rep.day = shifts.days[k]
         role = rep.role
-        if self.lessons is not None:
+        if self.lessons is not None or self._line.payroll is not None:
             self._lift(rep, now)
         rep.new_day(self._tools(role), now)
         spans = []
@@ -417,6 +418,8 @@ class People:
         rep.lift_odds, rep.lift_speed = 0.0, 1.0
         if self.lessons is not None:
             self.lessons.morning(rep, now)
+        if self._line.payroll is not None:
+            self._line.payroll.morning(rep, now)
         rep.tune(self._tools(rep.role), now)
 
     def _blocks(self, rep: Rep, role: Role, day: int) -> list[tuple[float, float, frozenset[int]]]:

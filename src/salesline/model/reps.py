@@ -85,7 +85,7 @@ class Rep:
         *LEDGER, *COUNTS, "_full_cap", "activity", "agenda", "alarm", "appetite", "away", "backlog", "began", "bell", "breaks",
         "calls", "cap", "chore_at", "chores", "closes", "credit", "day", "desks", "employed_from", "employed_until",
         "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "lift_odds", "lift_speed",
-        "limit", "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead",
+        "limit", "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead", "oversells",
         "persuasion", "prospects",
         "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
         "setups", "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
@@ -124,6 +124,8 @@ class Rep:
         self.lift_odds = 0.0
         """Log-odds of winning added to what skill and ramp give: coaching, the company's experience, pressure."""
         self.lift_speed = 1.0
+        self.oversells = 1.0
+        """Factor on the odds of winning that today's promises are worth; part of `lift_odds`."""
         self.founding = True
         self.territory: str | None = None
         self.office = ""

@@ -12,6 +12,7 @@ from salesline.model.feedback import FEEDBACK_COLUMNS
 from salesline.model.hiring import HIRING_COLUMNS
 from salesline.model.line import Line
 from salesline.model.offers import OFFER_COLUMNS
+from salesline.model.pay import PAY_COLUMNS
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
 from salesline.model.steering import SETTING_COLUMNS
@@ -70,6 +71,10 @@ def played(line: Line, seed: int, replication: int) -> Record:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if any(hire.when is not None for hire in line.scenario.organisation.hiring):
         tables["hiring"] = _columns(HIRING_COLUMNS, line.people.hiring.rows)
+    if line.payroll is not None:
+        tables["pay"] = _columns(PAY_COLUMNS, line.payroll.rows)
+        if line.payroll.oversold is not None:
+            tables["deals"]["oversold"] = line.payroll.oversold
     if line.people.careers is not None:
         tables["careers"] = _columns(CAREER_COLUMNS, line.people.careers.rows)
     if line.feedback is not None:

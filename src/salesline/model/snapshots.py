@@ -148,7 +148,10 @@ class Snapshots:
         years = max(0.0, until - begin) / YEAR
         quota = pay.quota * years
         attained = min(1.0, change["bookings"] / quota) if quota else 1.0
-        cost = (pay.base * years + pay.variable * years * attained) * (1.0 + pay.burden) + pay.tools * years
+        variable = pay.variable * years * attained
+        if line.payroll is not None:
+            variable += line.payroll.commission(rep, number, start, end)
+        cost = (pay.base * years + variable) * (1.0 + pay.burden) + pay.tools * years
         if not rep.founding and start <= rep.employed_from < end:
             cost += pay.recruiting
         tenure = FOUNDER_MONTHS if rep.founding else max(0.0, until - rep.employed_from) / MONTH

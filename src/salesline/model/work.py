@@ -236,6 +236,11 @@ class StagesPlan:
         self._plain = not (momentum or self._by_value or self._acceptance or desk.line.counts_on_time)
         """Whether a lead's first stage needs no more than its number of touches."""
 
+    @property
+    def stages(self) -> int:
+        """How many stages there are."""
+        return self._stages
+
     def follow(self, old: StagesPlan) -> None:
         """Deals go on: in a stage that is no more they are in the last one, a check begun is ended."""
         check = self._steps.pop()

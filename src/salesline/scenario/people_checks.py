@@ -21,7 +21,7 @@ def people_problems(organisation: Organisation) -> Found:
     for name, role in organisation.roles.items():
         rules = (
             _leaving(name, role),
-            *(check(name, role, organisation) for check in (_promotion, _lessons, _book)),
+            *(check(name, role, organisation) for check in (_promotion, _lessons, _book, _pay)),
         )
         for key, text in chain.from_iterable(rules):
             yield f"organisation.roles.{name}.{key}", text
@@ -85,6 +85,36 @@ def _book(name: str, role: Role, organisation: Organisation) -> Found:
         yield "black_book.to", "is a desk of prospecting, whose leads come from its own list"
     if rule.win_odds <= 0:
         yield "black_book.win_odds", "must be above 0"
+
+
+def _pay(name: str, role: Role, organisation: Organisation) -> Found:
+    pay, plan = role.pay, role.pay.plan
+    if pay.oversell <= 0:
+        yield "pay.oversell", "must be above 0; 1 promises what is true"
+    if pay.strictness and not any(
+        name in desk.staffed_by and desk.cadence for desk in organisation.desks.values()
+    ):
+        yield "pay.strictness", f"is of those who qualify leads: '{name}' staffs no desk with a cadence"
+    if plan is None:
+        return
+    if pay.variable:
+        yield "pay.variable", "is replaced by the plan: leave it out"
+    needs = {
+        "accelerator": plan.accelerator,
+        "floor": plan.floor,
+        "cap": plan.cap,
+        "push": plan.push,
+        "sandbag": plan.sandbag,
+    }
+    if not pay.quota:
+        yield from (
+            (f"pay.plan.{key}", "is a share of quota: set pay.quota") for key, value in needs.items() if value
+        )
+    above = plan.accelerator.above if plan.accelerator else 0.0
+    if above < 0 or (plan.cap is not None and plan.cap < max(above, plan.floor)):
+        yield "pay.plan.cap", "is below the floor or below where the accelerator begins"
+    if plan.push is not None and (plan.push.speed <= 0 or plan.push.oversell <= 0):
+        yield "pay.plan.push", "'speed' and 'oversell' must be above 0"
 
 
 def _hire(hire: Hire, organisation: Organisation) -> Found:
