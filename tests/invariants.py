@@ -291,7 +291,7 @@ def check_caps(seen: Observed) -> None:
     for now, rows in groupby(seen.events, key=lambda row: float(row["time"])):
         given: set[str] = set()
         for row in rows:
-            if row["activity"] in ("entered", "assigned", *ENDS):
+            if row["activity"] in ("entered", "assigned", "pooled", *ENDS):
                 held[holder.pop(row["lead"], "")] -= 1
             if row["activity"] == "assigned":
                 holder[row["lead"]] = row["resource"]
