@@ -34,6 +34,7 @@ ROOMS = (
     "regression",
     "report",
     "store",
+    "exports",
     "cli_arguments",
     "cli_claims",
     "cli_answers",
@@ -41,6 +42,7 @@ ROOMS = (
     "cli_explore",
     "cli_trace",
     "cli_check",
+    "cli_export",
     "cli",
     "__main__",
 )
@@ -52,10 +54,11 @@ HOMES = {
     "yaml": (),
     "SALib": (),  # loaded by name where it is used: it is an extra
     "optuna": ("answers/proposers.py",),
-    "pandas": ("measures", "experiment", "answers", "report", "store", "cli"),
+    "pandas": ("measures", "experiment", "answers", "report", "store", "exports", "cli"),
     "pyarrow": ("measures", "store"),
     "matplotlib": ("report",),
     "seaborn": ("report",),
+    "xlsxwriter": ("exports",),
     "jinja2": ("report",),
     "joblib": ("experiment",),
     "distributed": ("experiment/cluster.py",),
@@ -72,6 +75,7 @@ SPEAKERS = (
     "cli_knowing",
     "cli_trace",
     "cli_check",
+    "cli_export",
     "__main__",
     "report/text.py",
 )
