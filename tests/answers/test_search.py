@@ -241,6 +241,7 @@ def test_a_space_is_read_by_the_rules_of_scenarios() -> None:
     assert last.organisation.hiring[0].start.isoformat() == "2026-02-02"
     assert last.organisation.desks["closing"].assignment.rule == "least open"
     assert named(levels, plan)["hires of ae"] == "2"
+    assert "start of ae" not in named(levels, tuple(0 for _ in levels))
     nobody = [tuple(0 if one.name == "hires of ae" else at for one in levels) for at in (0, 1)]
     late = tuple(1 if one.name == "start of ae" else 0 for one in levels)
     assert made(base, levels, nobody[0]).digest == made(base, levels, late).digest

@@ -213,15 +213,21 @@ def made(scenario: Scenario, levels: Sequence[Levels], plan: Sequence[int]) -> S
     Raises pydantic's ValidationError if there is no such scenario.
     """
     values = {one.key: one.values[at] for one, at in zip(levels, plan, strict=True)}
-    nobody = {
-        key.removesuffix("hires") + "from"
-        for key, value in values.items()
-        if key.endswith(".hires") and value == 0
-    }
-    values |= {one.key: one.values[0] for one in levels if one.key in nobody}
-    return scenario.with_values(values)
+    idle = _days_of_nobody(levels, plan)
+    return scenario.with_values(values | {one.key: one.values[0] for one in levels if one.key in idle})
 
 
 def named(levels: Sequence[Levels], plan: Sequence[int]) -> Mapping[str, str]:
-    """Return a plan in words: the label of each key."""
-    return {one.name: one.labels[at] for one, at in zip(levels, plan, strict=True)}
+    """Return a plan in words: the label of each key, less the first days of nobody."""
+    idle = _days_of_nobody(levels, plan)
+    return {one.name: one.labels[at] for one, at in zip(levels, plan, strict=True) if one.key not in idle}
+
+
+def _days_of_nobody(levels: Sequence[Levels], plan: Sequence[int]) -> set[str]:
+    """Keys of first days in lines of hiring that hire nobody."""
+    none = [
+        one.key
+        for one, at in zip(levels, plan, strict=True)
+        if one.key.endswith(".hires") and one.values[at] == 0
+    ]
+    return {key.removesuffix("hires") + "from" for key in none}
