@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from statistics import fmean, pstdev
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ __all__ = [
     "reported",
     "spread_of_weeks",
     "weight_ratio",
+    "won",
 ]
 
 NAN = math.nan
@@ -149,13 +151,16 @@ def spread_of_weeks(role: str) -> Probe:
 
 def booked(first: int, last: int) -> Probe:
     """Bookings of some quarters; the year before the plan has the quarters -3 to 0."""
+    return partial(_over, first=first, last=last, column="bookings")
 
-    def probe(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 - the form of all probes
-        return math.fsum(
-            row["bookings"] for row in record.rows("quarters") if first <= row["quarter"] <= last
-        )
 
-    return probe
+def won(first: int, last: int) -> Probe:
+    """Deals won in some quarters, numbered as in `booked`."""
+    return partial(_over, first=first, last=last, column="wins")
+
+
+def _over(record: Record, scenario: Scenario, *, first: int, last: int, column: str) -> float:  # noqa: ARG001
+    return math.fsum(row[column] for row in record.rows("quarters") if first <= row["quarter"] <= last)
 
 
 def received_by_role(role: str, kind: str) -> Probe:

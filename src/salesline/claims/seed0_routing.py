@@ -90,6 +90,7 @@ def _travel(evidence: Evidence) -> Finding:
             [(h, f"turns, {cycle} days, {h:g} h", f"territories, {cycle} days, {h:g} h") for h in HOURS],
             along=f"hours to each meeting (cycle of {cycle} days)",
             unit="h",
+            meaning=f"[cycle of {cycle} days]",
         )(evidence)
         for cycle in CYCLES
     ]
