@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesline.experiment.study import Study, compare, run, sweep
     from salesline.measures.distribution import distribution
     from salesline.measures.fairness import fairness
+    from salesline.measures.planning import planning
     from salesline.measures.statements import money
     from salesline.model import simulate
     from salesline.policies.assignment import AssignmentRule as Assignment
@@ -45,6 +46,7 @@ _HOMES = {
     "load": ("salesline.scenario.reader", "load"),
     "loads": ("salesline.scenario.reader", "loads"),
     "money": ("salesline.measures.statements", "money"),
+    "planning": ("salesline.measures.planning", "planning"),
     "register_rule": ("salesline.policies.assignment", "register_rule"),
     "run": ("salesline.experiment.study", "run"),
     "simulate": ("salesline.model", "simulate"),
@@ -66,6 +68,7 @@ __all__ = [
     "load",
     "loads",
     "money",
+    "planning",
     "register_rule",
     "run",
     "simulate",

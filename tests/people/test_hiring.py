@@ -43,6 +43,9 @@ class Seen:
 
     arrivals_per_rep = touches_per_rep = utilisation
 
+    def cash(self) -> float | None:
+        return self._share
+
     def attainment(self, role: str, weeks: int) -> tuple[float, ...]:  # noqa: ARG002
         return self._attained
 
@@ -80,6 +83,7 @@ def test_other_gates_by_hand() -> None:
         ("utilisation", "above 85 %", 0.84, 0.86),
         ("leads per rep", "200 per month", 199 / 730.5, 200 / 730.5),
         ("touches per rep", "200 per day", 199 / 24, 200 / 24),
+        ("cash", "at least $500k", 499_999.0, 500_000.0),
     ):
         one = gate(name, limit)
         assert not one.open(one.value(Seen(share=low)))
@@ -134,6 +138,16 @@ def test_figures_of_the_prior_year_open_a_gate_as_the_plan_begins() -> None:
     when = {"from": "2026-01-05", "when": {"utilisation": {"above": "0 %", "over": "4 weeks"}}}
     record = simulate(line(hiring(when), prior="5 weeks"))
     assert [row["time"] for row in record.rows("hiring")] == [0.0]
+
+
+def test_cash_opens_a_gate() -> None:
+    """$1M in the bank is enough for a gate at $900k and not for one at $9M; who counts no cash is told."""
+    cash = {"study.cash": {"opening": "$1M"}}
+    for limit, hired in (("$900k", 4), ("$9M", 0)):
+        record = simulate(line({**hiring({"when": {"cash": limit}}), **cash}))
+        assert len(starts(record)) == hired
+    with pytest.raises(ValidationError, match="nobody counts the cash"):
+        line(hiring({"when": {"cash": "$1M"}}))
 
 
 def test_every_gate_holds_all_invariants() -> None:

@@ -92,6 +92,8 @@ class DeskState:
         self.to_owner: Callable[[Lead, DeskState, float], bool] | None = None
         """Set where leads may belong to somebody: gives such a lead to its owner."""
         self.successor: DeskState | None = None
+        self.sells = False
+        """Whether its leads are opportunities; a desk that comes with the plan is none until then."""
         self._next_ticket = line.next_ticket
         self._floor = line.floor
 

@@ -71,7 +71,7 @@ class WeeklyFigures:
     def mark(self, now: float) -> Mark:
         """The totals as they stand."""
         line = self._line
-        sells = [desk.tally for desk in line.desks.values() if getattr(desk, "sells", False)]
+        sells = [desk.tally for desk in line.desks.values() if desk.sells]
         won = sum(tally.won for tally in sells)
         people = line.people.everyone
         return Mark(
@@ -159,6 +159,11 @@ class WeeklyFigures:
             for rep in self._reps(role)
             if rep.employed_from <= start.time and rep.employed_until > end.time
         ]
+
+    def cash(self) -> float | None:
+        """Dollars in the bank at the end of the last month; None where the scenario keeps no cash."""
+        books = self._line.books
+        return None if books is None or books.cash is None else books.cash / 100.0
 
     def attained(self, rep: Rep, weeks: int) -> float | None:
         """Bookings over quota of one rep over the last weeks; None if not there all the time, or without a quota."""

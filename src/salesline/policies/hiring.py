@@ -27,6 +27,9 @@ class Figures(Protocol):
     def touches_per_rep(self, role: str, weeks: int) -> float | None:
         """Touches per head and day on which the rep worked, divided by 24."""
 
+    def cash(self) -> float | None:
+        """Dollars in the bank at the end of the last month; None where the scenario keeps no cash."""
+
     def attainment(self, role: str, weeks: int) -> Sequence[float]:
         """Bookings over quota of each rep of the role who was there all the time."""
 
@@ -40,7 +43,7 @@ class HiringGate:
     def __init__(self, rule: Any, role: str) -> None:
         self.rule = rule
         self.role: str = getattr(rule, "role", None) or role
-        self.weeks = max(1, round(rule.over / 168.0))
+        self.weeks = max(1, round(getattr(rule, "over", 168.0) / 168.0))
 
     def value(self, figures: Figures) -> float | None:
         """The figure that the gate looks at."""
@@ -121,6 +124,17 @@ class TouchesPerRep(HiringGate):
         return figures.touches_per_rep(self.role, self.weeks)
 
 
+class Cash(HiringGate):
+    """There must be money in the bank to pay those who come."""
+
+    name = "cash"
+    source = "Leslie & Holloway 2006: hire few until yield covers the rep's full cost"
+
+    def value(self, figures: Figures) -> float | None:
+        """Dollars in the bank at the end of the last month."""
+        return figures.cash()
+
+
 class ShareBelowQuota(HiringGate):
     """Few reps may be below quota: where a quarter of them is, there is capacity that nobody uses (the 25 % rule)."""
 
@@ -147,6 +161,7 @@ GATES: dict[str, type[HiringGate]] = {
         CloseRate,
         TouchesPerRep,
         ShareBelowQuota,
+        Cash,
     )
 }
 REGISTRY = GATES

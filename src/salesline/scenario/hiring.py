@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from salesline.scenario.base import Block, known
 from salesline.scenario.laws import DurationLaw
-from salesline.scenario.quantities import Count, Day, Duration, Growth, Name, Rate, Share, SignedShare
+from salesline.scenario.quantities import Count, Day, Duration, Growth, Money, Name, Rate, Share, SignedShare
 
 LEAST = ("at least ", "above ", "over ", "from ")
 MOST = ("under ", "below ", "at most ")
@@ -84,6 +84,12 @@ class Attained(Block):
     """Looked at over this time, in whole weeks, of those who were there all the time."""
 
 
+class InTheBank(Block):
+    """Money that must be in the bank at the end of the last month; needs `study.cash`."""
+
+    above: Money
+
+
 class BelowQuota(Block):
     """Share of reps below quota that must not be reached."""
 
@@ -111,6 +117,8 @@ class When(Block):
         BelowQuota | None,
         BeforeValidator(_limit("under", MOST, LEAST), json_schema_input_type=str | float | BelowQuota),
     ] = None
+
+    cash: Annotated[InTheBank | None, _at_least(InTheBank)] = None
 
     @property
     def gates(self) -> dict[str, Any]:

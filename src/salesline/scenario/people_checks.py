@@ -7,6 +7,7 @@ from itertools import chain
 from salesline.scenario.hiring import Hire
 from salesline.scenario.names import Found, names
 from salesline.scenario.organisation import Organisation, Role
+from salesline.scenario.study import Study
 
 OF_QUOTA = ("attainment", "share_below_quota")
 
@@ -25,6 +26,13 @@ def people_problems(organisation: Organisation) -> Found:
         )
         for key, text in chain.from_iterable(rules):
             yield f"organisation.roles.{name}.{key}", text
+
+
+def cash_problems(organisation: Organisation, study: Study) -> Found:
+    """Gates on cash, where nobody counts it."""
+    for number, hire in enumerate(organisation.hiring):
+        if hire.when is not None and hire.when.cash is not None and study.cash is None:
+            yield f"organisation.hiring.{number}.when.cash", "nobody counts the cash: set study.cash"
 
 
 def _leaving(name: str, role: Role) -> Found:
@@ -145,7 +153,7 @@ def _gates(hire: Hire, organisation: Organisation) -> Found:
     if not hire.when.gates:
         yield "when", "needs at least one gate"
     for name, gate in hire.when.gates.items():
-        if gate.over <= 0:
+        if getattr(gate, "over", 1.0) <= 0:
             yield f"when.{name}.over", "must be above 0"
         yield from _gate(name, getattr(gate, "role", None) or hire.role, hire, organisation)
 

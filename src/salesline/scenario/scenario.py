@@ -13,6 +13,7 @@ from salesline.scenario.base import Block, Map
 from salesline.scenario.crosschecks import change_problems, cross_problems
 from salesline.scenario.market import Market
 from salesline.scenario.organisation import Organisation
+from salesline.scenario.people_checks import cash_problems
 from salesline.scenario.ranges import range_problems
 from salesline.scenario.steerchecks import steering_problems
 from salesline.scenario.steered import is_steered
@@ -57,6 +58,7 @@ class Scenario(Block):
     @model_validator(mode="after")
     def _refers_only_to_what_exists(self, info: ValidationInfo) -> Self:
         problems = cross_problems(self.market, self.organisation, self.study)
+        problems += cash_problems(self.organisation, self.study)
         if is_steered(self.organisation):
             problems += steering_problems(self.market, self.organisation, self.study, sound=not problems)
         if self.before is not None:
