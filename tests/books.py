@@ -20,6 +20,8 @@ Row = dict[str, Any]
 
 def cash_of(draw: DrawFn, study: Plain) -> None:
     """Perhaps ask for statements by month, or for cash."""
+    if draw(st.integers(0, 5)) == 0:
+        study["effort"] = True
     kind = draw(st.integers(0, 5))
     if kind == 0:
         study["money"] = True
@@ -62,6 +64,19 @@ def customers_of(draw: DrawFn, market: Plain, organisation: Plain, places: Plain
     base = {"accounts": pick(draw, 0, 1, 25), "value": {"lognormal": "$20k", "sigma": 0.5}}
     maybe(draw, st.just(base), "installed_base", made)
     market["customers"] = made
+
+
+def check_effort(record: Record) -> None:
+    """Hours on leads are those that the people's ledgers have for the plan, and no lead is counted twice."""
+    if "effort" not in record.tables:
+        return
+    rows = record.rows("effort")
+    work = ("service", "setup", "reload", "interruption")
+    ledger = sum(row[name] for row in record.rows("reps") if row["quarter"] >= 1 for name in work)
+    at_edges = 100.0 * len(record.rows("reps"))  # what is in hand when the plan begins and ends
+    assert abs(sum(row["hours"] for row in rows) - ledger) <= at_edges
+    assert min((row["hours"] for row in record.rows("deals")), default=0.0) >= 0.0
+    assert {row["outcome"] for row in rows} <= {"won", "lost", "nurtured", "open", "none"}
 
 
 def check_customers(scenario: Scenario, record: Record) -> None:

@@ -12,6 +12,7 @@ from salesline.measures import measures
 from salesline.measures.money import (
     arr_bridge,
     cash_flow,
+    effort,
     hire_classes,
     income_statement,
     months_of_ruin,
@@ -271,6 +272,38 @@ def test_a_class_of_hires_pays_back() -> None:
     hired = [row for row in record.rows("reps") if row["role"] == "ae" and row["slot"] >= 3]
     assert rows[-1]["cost"] == sum(round(100 * row["cost"]) for row in hired)
     assert rows[-1]["bookings"] == sum(round(100 * row["bookings"]) for row in hired)
+
+
+def test_time_spent_on_losers_by_hand() -> None:
+    # Everybody is reached at the first touch of ten minutes and talks for twenty; a deal takes four meetings of an hour,
+    # and whoever says no says so after the second or the last.
+    values = {
+        "market.contact": {"fresh": "100 %", "beta": 0},
+        "organisation.activities": {"dial": {"handling": "10 min"}, "meeting": {"handling": "60 min"}},
+        "organisation.desks.qualification.cadence.conversation": "20 min",
+        "organisation.desks.closing.stages": [
+            {"name": "first", "activity": "meeting", "touches": 2, "verdict": 0.5},
+            {"name": "second", "activity": "meeting", "touches": 2, "verdict": 0.5},
+        ],
+    }
+    record = simulate(line(values | {"study.effort": True}))
+    rows = {(row["stage"], row["outcome"]): row for row in record.rows("effort")}
+    for (stage, outcome), row in rows.items():
+        if outcome == "won":
+            assert row["hours"] == pytest.approx(row["leads"] * (0.5 if stage == "cadence" else 2))
+    deals = record.rows("deals")
+    assert rows["second", "won"]["leads"] == sum(deal["outcome"] == "won" for deal in deals)
+    assert {round(deal["hours"], 9) for deal in deals if deal["outcome"] == "won"} == {4.5}
+    assert {round(deal["hours"], 9) for deal in deals if deal["outcome"] == "lost"} == {2.5, 4.5}
+    plain = simulate(line(values)).tables
+    counted = {name: table for name, table in record.tables.items() if name != "effort"}
+    counted["deals"] = {name: column for name, column in counted["deals"].items() if name != "hours"}
+    assert counted == plain
+    spent = effort(
+        simulate(line(values | {"study.effort": True, "organisation.roles.ae.pay.base": "$90k per year"}))
+    )
+    paid = sum(row["cost"] for row in spent if row["role"] == "ae") / 100
+    assert paid == pytest.approx(3 * 90_000 * 2160 / 8766)
 
 
 # -- off, luck, errors

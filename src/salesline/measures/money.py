@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "arr_bridge",
     "cash_flow",
+    "effort",
     "hire_classes",
     "income_statement",
     "months_of_ruin",
@@ -150,6 +151,28 @@ def hire_classes(record: Record, gross_margin: float) -> list[Row]:
             rows.append({"role": role, "hired": hired, "month": month, "heads": heads, "bookings": brought,
                          "cost": cost, "contribution": round(brought * gross_margin) - cost})  # fmt: skip
     return rows
+
+
+def effort(record: Record) -> list[Row]:
+    """Return what the work of the plan went into: one row per desk, stage, role and what became of the lead.
+
+    Columns: those of the table `effort` (leads, touches, hours of work with set-up and the like), share (of the hours of
+    the role's work on leads) and cost in cents: the hours at what the role costs per hour of work on leads, so that a
+    role's rows add up to its cost. Empty without `study.effort`.
+    """
+    rows = record.rows("effort")
+    hours: dict[str, float] = {}
+    cost: dict[str, float] = {}
+    for row in rows:
+        hours[row["role"]] = hours.get(row["role"], 0.0) + row["hours"]
+    for row in record.rows("reps"):
+        if row["quarter"] >= 1:
+            cost[row["role"]] = cost.get(row["role"], 0.0) + row["cost"]
+    shares = [ratio(row["hours"], hours[row["role"]]) for row in rows]
+    return [
+        {**row, "share": share, "cost": 100.0 * cost.get(row["role"], 0.0) * share}
+        for row, share in zip(rows, shares, strict=True)
+    ]
 
 
 def annual_churn(arr: Sequence[Row], hours: float) -> float:

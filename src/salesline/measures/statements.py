@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesline.measures.money import Period, arr_bridge, cash_flow, hire_classes, income_statement
+from salesline.measures.money import Period, arr_bridge, cash_flow, effort, hire_classes, income_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 __all__ = ["money"]
 
-COUNTS = {"month", "quarter", "wins", "heads", "hired", "role",
+COUNTS = {"desk", "stage", "outcome", "leads", "touches", "hours", "share",
+          "month", "quarter", "wins", "heads", "hired", "role",
           "accounts_opening", "accounts_new", "accounts_churned", "accounts_closing"}  # fmt: skip
 
 
 def money(what: Any, by: Period = "month", *, gross_margin: float = 0.8) -> dict[str, pd.DataFrame]:
-    """Return the statements of a record or a study: frames 'income', 'arr', 'cash' and 'classes', in dollars.
+    """Return the statements of a record or a study: frames 'income', 'arr', 'cash', 'classes', 'effort', in dollars.
 
-    The columns are those of `measures.money.income_statement`, `arr_bridge`, `cash_flow` and `hire_classes`, with scenario and
-    replication first. Frames are empty where the scenario keeps no such books (`study.money`, `study.cash`,
-    `market.customers`).
+    The columns are those of `measures.money`: `income_statement`, `arr_bridge`, `cash_flow`, `hire_classes`, `effort`, with
+    scenario and replication first. Frames are empty where the scenario keeps no such books (`study.money`, `study.cash`,
+    `study.effort`, `market.customers`).
 
     Args:
         what: a record, or a study.
@@ -34,13 +35,14 @@ def money(what: Any, by: Period = "month", *, gross_margin: float = 0.8) -> dict
     """
     import pandas as pd  # noqa: PLC0415 - heavy, and needed only by those who ask for frames
 
-    rows: dict[str, list[dict[str, Any]]] = {"income": [], "arr": [], "cash": [], "classes": []}
+    rows: dict[str, list[dict[str, Any]]] = {"income": [], "arr": [], "cash": [], "classes": [], "effort": []}
     for scenario, margin, record in _records(what, gross_margin):
         found = {
             "income": income_statement(record, by),
             "arr": arr_bridge(record, by),
             "cash": cash_flow(record, by),
             "classes": hire_classes(record, margin),
+            "effort": effort(record),
         }
         for name, statement in found.items():
             rows[name] += [

@@ -106,7 +106,7 @@ class Clientele:
         source.configure(self._market, InboundSource(to=to, rate=0.0, gate=False, fit=base.fit))
         for index in range(base.accounts):
             self._install(source, index, base)
-        line.customers = base.accounts
+        line.further_references = base.accounts - line.customers
         self._opening = self._books.recurring
         self._accounts_opening = base.accounts
 
@@ -242,7 +242,7 @@ class Clientele:
         self._went += 1
         self.changes.append((now, account.name, "churn", -account.value))
         self._books.change(-account.value, now)
-        self._line.customers -= 1
+        self._line.further_references -= 1
         for lead in account.leads:
             if lead.ticket:  # whoever takes it up finds nobody there
                 lead.window_at = lead.gone_at = now
@@ -326,7 +326,7 @@ class Clientele:
             rep.wins += 1
             rep.bookings += value
             self._grow(account, value, now)
-        if lead.opened is not None or self._line.log is not None:
+        if lead.opened is not None or self._line.told:
             self._line.close(lead, rep, now, "won", "", value)
 
     # -- what others ask

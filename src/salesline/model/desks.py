@@ -361,7 +361,7 @@ class DeskState:
             if self.line.nurseries:
                 self.line.nurse(lead, now)
         self._leave(lead, now)
-        if lead.opened is not None or self.line.log is not None:
+        if lead.opened is not None or self.line.told:
             self.line.close(lead, rep, now, outcome, reason)
 
     def _leave(self, lead: Lead, now: float, successor: DeskState | None = None) -> None:

@@ -20,6 +20,7 @@ from salesline.model.deals import CarefulStages
 from salesline.model.decisions import Journal
 from salesline.model.desks import DeskState
 from salesline.model.dispatch import Dispatcher
+from salesline.model.effort import CountingFloor, Effort
 from salesline.model.feedback import ScoreFeedback
 from salesline.model.floor import Floor
 from salesline.model.leads import FOREVER, Lead
@@ -78,6 +79,9 @@ class Line:
         self.next_ticket: Callable[[], int] = count(1).__next__
         """Numbers the places of leads on agendas and in queues; a lead's entry elsewhere is void once it has another."""
         self.customers = 0
+        """Deals won so far."""
+        self.further_references = 0
+        """Customers from before the simulation, less those who have left."""
         self.counts_on_time = bool(before.market.win.discovery or scenario.market.win.discovery)
         self.deals: list[tuple[Any, ...]] = []
         self.nurseries: dict[str, NurtureState] = {}
@@ -85,7 +89,11 @@ class Line:
         self.organisation: Organisation = before.organisation
         names = {**before.organisation.activities, **scenario.organisation.activities}
         self.activities = {name: number for number, name in enumerate(names)}
-        self.floor = Floor(self, self.clock)
+        self.effort = Effort() if study.effort else None
+        """Hours of work by what became of the lead, if the study asks for them."""
+        self.told = log is not None or study.effort
+        """Whether `close` is to be told of all leads that end, not only of deals."""
+        self.floor = CountingFloor(self, self.clock) if study.effort else Floor(self, self.clock)
         self.desks: dict[str, DeskState] = {}
         for name in _in_line_order(before.organisation, scenario.organisation):
             self.desks[name] = DeskState(self, name, len(self.desks))
@@ -292,7 +300,7 @@ class Line:
             self.clients.won(lead, value, now)
         elif self.books is not None:
             self.books.won(cents(value), now)
-        if lead.opened is not None or self.log is not None:
+        if lead.opened is not None or self.told:
             self.close(lead, rep, now, "won", "", value)
         for source in self._referrals:
             source.customer(lead, now)
@@ -307,13 +315,14 @@ class Line:
         self, lead: Lead, rep: Rep | None, now: float, outcome: str, reason: str, value: float = 0.0
     ) -> None:
         """Keep what is to be remembered of a lead that has ended: deals, and the event log on request."""
+        spent = () if self.effort is None else (self.effort.ended(lead, outcome),)
         if lead.opened is not None:
             if self.feedback is not None:
                 self.feedback.closed(lead, now, outcome)
             source = lead.source
             self.deals.append((f"{source.name}/{lead.index}", source.account, rep.name if rep else "", lead.desk.name,
                                lead.created, lead.opened, now, outcome, reason, lead.stage, value or lead.worth,
-                               lead.touches))  # fmt: skip
+                               lead.touches, *spent))  # fmt: skip
             if self.payroll is not None:
                 self.payroll.closed(rep)
         if self.log is not None:
@@ -321,7 +330,7 @@ class Line:
 
     def reference_strength(self) -> float:
         """How much reference customers help: 1 - exp(-customers / 50)."""
-        return 1.0 - exp(-self.customers / 50.0)
+        return 1.0 - exp(-(self.customers + self.further_references) / 50.0)
 
     def start_up(self, law: DurationLaw, rep: Rep) -> float:
         """Time to get going after a rest, addressed by rep and number of the touch."""

@@ -8,6 +8,7 @@ from salesline.model.careers import CAREER_COLUMNS
 from salesline.model.clock import Recurring
 from salesline.model.customers import ACCOUNT_COLUMNS, ARR_COLUMNS, CHANGE_COLUMNS
 from salesline.model.decisions import DECISION_COLUMNS
+from salesline.model.effort import EFFORT_COLUMNS
 from salesline.model.feedback import FEEDBACK_COLUMNS
 from salesline.model.hiring import HIRING_COLUMNS
 from salesline.model.line import Line
@@ -56,13 +57,15 @@ def played(line: Line, seed: int, replication: int) -> Record:
     run = Run(line)
     run.go()
     tables = run.snapshots.tables
-    tables["deals"] = _columns(DEAL_COLUMNS, line.deals)
+    tables["deals"] = _columns(DEAL_COLUMNS if line.effort is None else (*DEAL_COLUMNS, "hours"), line.deals)
     tables["totals"] = {
         "activities": [line.activities_done],
         "touches": [sum(r.touches for r in line.people.everyone)],
     }
     if line.books is not None:
         tables["months"], tables["payroll"] = line.books.months, line.books.payroll
+    if line.effort is not None:
+        tables["effort"] = _columns(EFFORT_COLUMNS, list(line.effort.rows()))
     if line.clients is not None:
         tables["accounts"] = _columns(ACCOUNT_COLUMNS, list(line.clients.rows()))
         tables["account_changes"] = _columns(CHANGE_COLUMNS, line.clients.changes)
