@@ -199,6 +199,22 @@ def test_expansions_are_bookings_of_whoever_sold_them() -> None:
     assert sum(record.tables["quarters"]["wins"]) == 0  # no new customer
 
 
+def test_what_was_oversold_comes_back_as_churn() -> None:
+    customers = {"churn": {"chance": "20 %", "oversell": 2}, "term": "31 days"}
+    lost = {}
+    for factor in (1.0, 3.0):
+        values = {
+            "market.customers": customers,
+            "organisation.roles.ae.pay.oversell": factor,
+            "market.win.intercept": 50.0,
+        }
+        record = simulate(line(values))
+        lost[factor] = sum(record.tables["arr"]["accounts_churned"])
+        check_customers(line(values), record)
+        assert ("oversold" in record.tables["accounts"]["reason"]) == (factor > 1.0)
+    assert lost[3.0] > 2 * lost[1.0]  # a chance of 69 % a year against 20 %
+
+
 def test_lost_customers_are_no_references_and_refer_nobody() -> None:
     source = {"kind": "referral", "to": "qualification", "per_customer": "6 per year"}
     leaving = {"churn": {"chance": "99.9999 %"}, "term": "31 days"}

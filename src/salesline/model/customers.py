@@ -325,6 +325,8 @@ class Clientele:
             counts.bookings += value
             rep.wins += 1
             rep.bookings += value
+            if self._line.payroll is not None:
+                self._line.payroll.won(lead, rep, value, now)
             self._grow(account, value, now)
         if lead.opened is not None or self._line.told:
             self._line.close(lead, rep, now, "won", "", value)

@@ -33,7 +33,7 @@ class Churn(Block):
     slow_support: Number = 0.0
     """The same for tickets that were not solved in time."""
     oversell: Number = 0.0
-    """Added to the log-odds of a deal that was oversold."""
+    """Added to the log-odds for each unit that overselling (`pay.oversell`) added to those of winning; 1: it all comes back."""
 
 
 class Downgrade(Block):
