@@ -10,6 +10,7 @@ import pickle
 import signal
 import threading
 import traceback
+import warnings
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -262,6 +263,10 @@ def _pool(cells: dict[int, Cell], simulate: Simulate, n_jobs: int) -> Generator[
     from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
     from joblib.externals.loky.cloudpickle_wrapper import dumps  # noqa: PLC0415
 
+    # A worker that rests too long is replaced and its jobs go on elsewhere: nothing that a user should read about.
+    warnings.filterwarnings(
+        "ignore", message="A worker stopped while some jobs were given", category=UserWarning
+    )
     # Each scenario is pickled once, and unpickled once per worker: validated models are slow to rebuild.
     # cloudpickle because an analyst's own rule may live in a notebook.
     blobs = {

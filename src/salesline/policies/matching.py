@@ -77,7 +77,7 @@ class PrimeToStars(AssignmentRule):
     """Prime leads go to the reps of highest skill, in turns; all others by the rule named as otherwise."""
 
     name = "prime to stars"
-    source = "seed 0, the founder's network to the best closers"
+    source = "FrontSpin essay on the sales plan (2016): the founder's network to the best closers"
 
     def __init__(self, stars: int = 2, otherwise: AssignmentRule | None = None) -> None:
         super().__init__(stars, otherwise)
