@@ -169,7 +169,7 @@ class Books:
                 self.cash += collected + int(row["funding"]) - sum(int(row[name]) for name in SPENT)
             row["cash_end"] = self.cash if self.cash is not None else 0
         if line.clients is not None:
-            line.clients.month(month, quarter)
+            line.clients.bridge.close(month, quarter)
         for name, value in row.items():
             self.months.setdefault(name, []).append(value)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesline.model.accounts import WORKS, Account, AccountWork, Duty, in_time, stub
 from salesline.model.books import YEAR, Books, cents
+from salesline.model.bridge import Bridge
 from salesline.model.clock import Recurring
 from salesline.model.leads import Lead
 from salesline.model.sources import Counts, SourceState
@@ -27,10 +28,6 @@ INSTALLED = "installed base"
 (U_GAP, U_DIFFICULT), GROWTH_DRAWS = range(2), 4
 ACCOUNT_COLUMNS = ("account", "source", "installed", "started", "value", "recurring", "renewals", "expansions", "attention",
                    "support", "churned_at", "reason")  # fmt: skip
-CHANGE_COLUMNS = ("hour", "account", "change", "amount")
-FLOWS = ("new", "expansion", "contraction", "churn")
-ARR_COLUMNS = ("month", "quarter", "opening", *FLOWS, "closing", "accounts_opening", "accounts_new", "accounts_churned",
-               "accounts_closing")  # fmt: skip
 
 
 def has_customers(scenario: Scenario) -> bool:
@@ -61,11 +58,7 @@ class Clientele:
         plan = line.scenario.market.customers
         self._base = plan.installed_base if plan is not None else None
         self._market: Market
-        self.changes: list[tuple[Any, ...]] = []
-        self.months: list[tuple[Any, ...]] = []
-        self._opening = self._accounts_opening = 0
-        self._flows = dict.fromkeys(FLOWS, 0)
-        self._came = self._went = 0
+        self.bridge = Bridge()
 
     # -- settings
 
@@ -107,8 +100,7 @@ class Clientele:
         for index in range(base.accounts):
             self._install(source, index, base)
         line.further_references = base.accounts - line.customers
-        self._opening = self._books.recurring
-        self._accounts_opening = base.accounts
+        self.bridge.start(self._books.recurring, base.accounts)
 
     def _install(self, source: SourceState, index: int, base: InstalledBase) -> None:
         """A customer from before the plan, somewhere in the middle of a term."""
@@ -144,8 +136,6 @@ class Clientele:
             books.once(once)
             books.bill(once, now)
         account = self._add(Account(lead, recurring, now, installed=False), "new", now)
-        self._flows["new"] += recurring
-        self._came += 1
         books.change(recurring, now)
         self._renewed(account, now)
         self._follow(account, now)
@@ -153,7 +143,7 @@ class Clientele:
     def _add(self, account: Account, change: str, now: float) -> Account:
         self.accounts.append(account)
         self._by_name[account.name] = account
-        self.changes.append((now, account.name, change, account.value))
+        self.bridge.note(now, account, change, account.value)
         return account
 
     def _follow(self, account: Account, now: float) -> None:
@@ -238,9 +228,7 @@ class Clientele:
     def _lose(self, account: Account, reason: str, now: float) -> None:
         account.active = False
         account.churned_at, account.reason = now, reason
-        self._flows["churn"] += account.value
-        self._went += 1
-        self.changes.append((now, account.name, "churn", -account.value))
+        self.bridge.note(now, account, "churn", -account.value)
         self._books.change(-account.value, now)
         self._line.further_references -= 1
         for lead in account.leads:
@@ -251,10 +239,8 @@ class Clientele:
         """An account pays more or less per year."""
         if not amount:
             return
-        change = "expansion" if amount > 0 else "contraction"
-        self._flows[change] += abs(amount)
         account.value += amount
-        self.changes.append((now, account.name, change, amount))
+        self.bridge.note(now, account, "expansion" if amount > 0 else "contraction", amount)
         self._books.change(amount, now)
 
     def _grow(self, account: Account, value: float, now: float) -> None:
@@ -346,17 +332,6 @@ class Clientele:
         return self._recommends is not None and account is not None and not account.active
 
     # -- tables
-
-    def month(self, number: int, quarter: int) -> None:
-        """Close a month of the bridge of recurring revenue."""
-        closing = self._opening + sum(self._flows[name] for name in ("new", "expansion"))
-        closing -= self._flows["contraction"] + self._flows["churn"]
-        left = self._accounts_opening + self._came - self._went
-        self.months.append((number, quarter, self._opening, *self._flows.values(), closing, self._accounts_opening, self._came,
-                            self._went, left))  # fmt: skip
-        self._opening, self._accounts_opening = closing, left
-        self._flows = dict.fromkeys(FLOWS, 0)
-        self._came = self._went = 0
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Rows of the table `accounts`, amounts in cents."""

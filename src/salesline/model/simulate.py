@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from salesline.model.bridge import ARR_COLUMNS, CHANGE_COLUMNS
 from salesline.model.careers import CAREER_COLUMNS
 from salesline.model.clock import Recurring
-from salesline.model.customers import ACCOUNT_COLUMNS, ARR_COLUMNS, CHANGE_COLUMNS
+from salesline.model.customers import ACCOUNT_COLUMNS
 from salesline.model.decisions import DECISION_COLUMNS
 from salesline.model.effort import EFFORT_COLUMNS
 from salesline.model.feedback import FEEDBACK_COLUMNS
@@ -68,8 +69,8 @@ def played(line: Line, seed: int, replication: int) -> Record:
         tables["effort"] = _columns(EFFORT_COLUMNS, list(line.effort.rows()))
     if line.clients is not None:
         tables["accounts"] = _columns(ACCOUNT_COLUMNS, list(line.clients.rows()))
-        tables["account_changes"] = _columns(CHANGE_COLUMNS, line.clients.changes)
-        tables["arr"] = _columns(ARR_COLUMNS, line.clients.months)
+        tables["account_changes"] = _columns(CHANGE_COLUMNS, line.clients.bridge.changes)
+        tables["arr"] = _columns(ARR_COLUMNS, line.clients.bridge.months)
     if line.steering is not None:
         tables["settings"] = _columns(SETTING_COLUMNS, line.steering.rows)
     if any(hire.when is not None for hire in line.scenario.organisation.hiring):
