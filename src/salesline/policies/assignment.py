@@ -14,6 +14,7 @@ from salesline.policies.matching import (
     Paired,
     Performance,
     PrimeToStars,
+    SameRep,
     ScoreTiers,
     Sticky,
     Territory,
@@ -49,7 +50,7 @@ RULES: dict[str, type[AssignmentRule]] = {
     for rule in (
         RoundRobin, LeastOpen, Territory, Random, Performance, PrimeToStars, LeastRecent, CountBalanced,
         WeightedRoundRobin, PercentageDeck, Modulo, LeastUtilised, ShortestResponse, PowerOfTwo, LongestIdle, ScoreTiers,
-        TrackRecord, Sticky, Paired, WeightedRandom,
+        TrackRecord, Sticky, Paired, SameRep, WeightedRandom,
     )
 }  # fmt: skip
 REGISTRY = RULES

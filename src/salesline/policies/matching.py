@@ -177,3 +177,20 @@ class Paired(AssignmentRule):
     def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
         """Another is the sender's partner."""
         return "not the sender's partner"
+
+
+class SameRep(AssignmentRule):
+    """Whoever passed the lead on goes on with it (a generalist, who hands over to nobody); others by `otherwise`."""
+
+    name = "same rep"
+    source = "generalists against specialists: the hyperspecialisation seed"
+    owns = True
+
+    def choose(self, lead: LeadView, reps: Sequence[SeatView]) -> SeatView | None:
+        """The lead's sender, if here, or nobody."""
+        sender = lead.sender
+        return next((rep for rep in reps if sender is not None and rep.rank == sender.rank), None)
+
+    def why_not(self, lead: LeadView, rep: SeatView, chosen: SeatView | None) -> str:
+        """Another passed it on."""
+        return "another rep passed the lead on"

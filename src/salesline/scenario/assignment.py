@@ -38,6 +38,7 @@ RULE_NAMES = (
     "track record",
     "sticky",
     "paired",
+    "same rep",
     "weighted random",
 )
 """The assignment rules that come with Salesline (a test holds them against those of the policies)."""

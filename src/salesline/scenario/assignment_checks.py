@@ -219,5 +219,8 @@ def _settings(chosen: Assignment) -> Found:
         yield "assignment.tiers", "needs scores from high to low, each one once"
     if chosen.rule == "sticky" and chosen.otherwise == "sticky":
         yield "assignment.otherwise", "must be another rule than 'sticky', for accounts without an owner"
-    if chosen.otherwise == "paired":
-        yield "assignment.otherwise", "must be another rule than 'paired', for leads that nobody passed on"
+    if chosen.otherwise in ("paired", "same rep"):
+        yield (
+            "assignment.otherwise",
+            f"must be another rule than '{chosen.otherwise}', for leads that nobody passed on",
+        )
