@@ -151,6 +151,16 @@ def _quota(evidence: Evidence) -> Finding:
     return Finding(status, figures, words)
 
 
+def _either(evidence: Evidence) -> Finding:
+    """Whether win rate or wins rise with standard questions; both are shown."""
+    parts = [rises(measure, ALL, "turns + scoring")(evidence) for measure in ("win_rate", "wins")]
+    states = [part.status for part in parts]
+    status: Status = (
+        "reproduced" if "reproduced" in states else "refuted" if states == ["refuted"] * 2 else "undecided"
+    )
+    return Finding(status, tuple(figure for part in parts for figure in part.figures), "")
+
+
 FIGURES: tuple[Claim, ...] = (
     Claim(
         "0.06",
@@ -163,7 +173,7 @@ FIGURES: tuple[Claim, ...] = (
         reproduced="win rate or wins rise when questions are standardised last, by more than 0",
         refuted="neither rises",
         judge=all_hold(
-            rises("win_rate", ALL, "turns + scoring"),
+            _either,
             lambda e: Finding(
                 "reproduced",
                 (

@@ -35,29 +35,43 @@ FAIR = {
 }
 
 
+UNLIKE = {
+    "organisation.roles.bdr.skill": {
+        "spread": 0.53,
+        "effect": {"win_odds": 0, "speed": 0.2, "contact": 0.15},
+    },
+    "organisation.roles.ae.skill": {"spread": 0.43, "effect": {"win_odds": 1, "speed": 0.2}},
+}
+"""Reps who differ as those of Olist do (32 SDRs, 22 closers)."""
+EQUALITY = {**LOGGED, "turns, unlike reps": Arm(GEO, {**TURNS, **UNLIKE}, log=True)}
+
+
 def _fair(evidence: Evidence) -> Finding:
-    """Turns are equal in every sense, or only in some."""
-    before, after = ({name: evidence.mean(arm, name) for name in FAIR} for arm in ("territories", "turns"))
+    """Turns are equal in every sense, or only in some, or only between reps who are alike."""
+    found = {arm: {name: evidence.mean(arm, name) for name in FAIR} for arm in EQUALITY}
     figures = tuple(
-        evidence.figure(f"Gini, {arm}, {name}", found, "")
-        for name in FAIR
-        for arm, found in (("territories", before[name]), ("turns", after[name]))
+        evidence.figure(f"Gini, {arm}, {name}", found[arm][name]) for name in FAIR for arm in EQUALITY
     )
-    received = [after[f"{role}: turns"].high < 0.03 for role in ("bdr", "ae")]
-    others = {name: found for name, found in after.items() if not name.endswith("turns")}
-    unequal = [name for name, found in others.items() if found.low > 0.05]
-    equal = [name for name, found in others.items() if found.high < 0.05]
+    given = [found[arm][f"{role}: turns"] for arm in EQUALITY if arm in TURNED for role in ("bdr", "ae")]
+    others = {
+        f"{name} ({arm})": found[arm][name] for arm in TURNED for name in FAIR if not name.endswith("turns")
+    }
+    unequal = [name for name, gini in others.items() if gini.low > 0.05]
     status: Status = "undecided"
-    if not all(received):
-        status = "refuted" if any(after[f"{role}: turns"].low > 0.03 for role in ("bdr", "ae")) else status
-    elif unequal:
-        status = "depends"
-    elif len(equal) == len(others):
-        status = "reproduced"
+    if any(gini.low > 0.03 for gini in given):
+        status = "refuted"
+    elif all(gini.high < 0.03 for gini in given):
+        if unequal:
+            status = "depends"
+        elif all(gini.high < 0.05 for gini in others.values()):
+            status = "reproduced"
     words = (
         f"depends on what shall be equal: leads received are; not so {', '.join(unequal)}" if unequal else ""
     )
     return Finding(status, figures, words)
+
+
+TURNED = ("turns", "turns, unlike reps")
 
 
 def _limiting(evidence: Evidence) -> Finding:
@@ -166,8 +180,8 @@ ROUTING: tuple[Claim, ...] = (
         "Aim: equality of leads coming in and being worked",
         "out",
         "M",
-        question="Do equal turns also mean equal work, equal open leads and equal value?",
-        arms=LOGGED,
+        question="Do equal turns also mean equal work, open leads and value, among reps who are alike and who are not?",
+        arms=EQUALITY,
         measures=("wins", "gini_leads_received.bdr"),
         probes=FAIR,
         reproduced="Gini of leads received below .03, and below .05 by every other definition",
