@@ -154,6 +154,11 @@ def _simulate(options: argparse.Namespace) -> int:
     from salesline.store import check_place, save
 
     check_place(options.out)
+    if options.xlsx is not None:
+        from salesline.exports.workbook import check_library
+
+        check_library()
+        check_place(Path(options.xlsx).parent)
     from salesline.experiment import Interrupted
 
     try:
@@ -166,12 +171,18 @@ def _simulate(options: argparse.Namespace) -> int:
 
     found = verdict(study)
     place = save(study, found, options.out, options.command_line)
+    if options.xlsx is not None:
+        from salesline.exports.workbook import save_workbook
+
+        save_workbook(study, options.xlsx, options.command_line)
     if options.json:
         _print_json(found)
     else:
         from salesline.report.text import show
 
         show(found, sys.stdout, place / "report.html")
+        if options.xlsx is not None:
+            print(f"Workbook: {options.xlsx}")
     return 0
 
 

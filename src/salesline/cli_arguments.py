@@ -38,6 +38,7 @@ def add_running(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--log", action="store_true", help="also keep every event and lead (large)")
     command.add_argument("--json", action="store_true", help="print the verdict as JSON and nothing else")
+    command.add_argument("--xlsx", metavar="FILE", help="also write a workbook (needs the extra 'excel')")
     command.add_argument("--quiet", action="store_true", help="no progress and no warnings")
     command.add_argument(
         "--yes", action="store_true", help="run even if the estimate of time or memory is large"
