@@ -37,7 +37,9 @@ def test_a_generalist_goes_on_with_the_own_lead() -> None:
 
 
 def service(scenario: Scenario, desk: str) -> float:
-    return sum(row["service_hours"] for row in observe(scenario).record.rows("desks") if row["desk"] == desk)
+    return float(
+        sum(row["service_hours"] for row in observe(scenario).record.rows("desks") if row["desk"] == desk)
+    )
 
 
 def test_specialists_pay_for_each_hand_over() -> None:
