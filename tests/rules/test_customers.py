@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+import salesline as sl
+from salesline.experiment.study import Study
 from salesline.measures import measures
 from salesline.measures.money import (
     arr_bridge,
@@ -381,3 +383,16 @@ def test_a_file_reads_back() -> None:
                  "expansion": {"rate": "0.4 per year", "easy_to": "success"}, "installed_base": BASE}  # fmt: skip
     scenario = company(customers, CSM | {"study.cash": {"opening": "$2M"}})
     assert loads(dump(scenario)).digest == scenario.digest
+
+
+def test_statements_as_frames() -> None:
+    scenario = company({"churn": {"chance": "10 %"}, "installed_base": BASE}, {"study.effort": True})
+    records = [simulate(scenario, 1, k) for k in (0, 1)]
+    study = Study({"one": scenario}, {"one": records}, seed=1, seconds=0.0)
+    frames = sl.money(study, "quarter")
+    assert set(frames) == {"income", "arr", "cash", "classes", "effort"}
+    assert list(frames["arr"]["quarter"]) == [1, 2, 3, 4] * 2
+    assert frames["income"]["revenue"].sum() == sum(sum(r.tables["months"]["revenue"]) for r in records) / 100
+    assert frames["cash"].empty
+    assert len(sl.money(records[0])["income"]) == 12
+    assert sl.money(simulate(line()))["income"].empty
