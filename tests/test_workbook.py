@@ -214,5 +214,14 @@ def test_without_the_library_it_says_so_before_the_run(
     assert not (tmp_path / "results").exists()
 
 
+def test_a_last_quarter_cut_short(tmp_path: Path) -> None:
+    short = line({**PAID, "study.horizon": "100 days"})
+    book = save_workbook(sl.run(short, replications=2, jobs=1), tmp_path / "short.xlsx")
+    found = rows_of(book, "Quarters")
+    assert found["Measure"][1:4] == ["Q1", "Q2", "Total"]
+    assert found["Plan"][1:4] == [1e6, 1e6, 2e6]
+    assert found["Bookings"][5] == pytest.approx(0, abs=1e-6)
+
+
 def test_columns_have_the_letters_of_a_spreadsheet() -> None:
     assert [column(at) for at in (0, 1, 25, 26, 27, 701, 702)] == ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]

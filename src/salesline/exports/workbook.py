@@ -107,8 +107,7 @@ class _Writer:
         rows = study.summary.to_dict("records")
         self.found = {(row["scenario"], row["quarter"], row["measure"]): row for row in rows}
         self.measures = list(dict.fromkeys(row["measure"] for row in rows))
-        first = next(iter(study.scenarios.values()))
-        self.quarters = range(1, first.study.quarters + 1)
+        self.quarters = sorted({int(row["quarter"]) for row in rows if row["quarter"] > 0})
 
     def write(self, command: Sequence[str]) -> None:
         """Write all sheets."""
@@ -224,7 +223,8 @@ class _Writer:
         if plan is None:
             return
         n = len(self.quarters)
-        parts = list(plan.by_quarter) or [plan.bookings / n] * n
+        even = plan.bookings / self.study.scenarios[name].study.quarters
+        parts = list(plan.by_quarter[:n]) or [even] * n
         whole = math.fsum(parts)
         first, last = column(2), column(1 + n)
         letters = [column(1 + quarter) for quarter in self.quarters] + [column(2 + n)]
