@@ -211,7 +211,7 @@ def markdown(checked: Check, seconds: float) -> str:
     lines = [
         f"## Regression check: {'passed' if checked.passed else 'failed'}",
         "",
-        f"{len(checked.found)} scenarios, {seconds:.0f} s.",
+        f"Scenarios: {len(checked.found)}. Run time: {seconds:.0f} s.",
         "",
         "| scenario | passed | outcome |",
         "|---|---|---|",
