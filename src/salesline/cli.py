@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesline.cli_answers import add_answers
+from salesline.cli_answers import add_answers, whys
 from salesline.cli_arguments import add_running, add_setting
 from salesline.cli_check import add_check
 from salesline.cli_claims import add_claims
@@ -170,7 +170,8 @@ def _simulate(options: argparse.Namespace) -> int:
     from salesline.report.verdict import verdict
 
     found = verdict(study)
-    place = save(study, found, options.out, options.command_line)
+    why = whys(study.scenarios, options) if options.why else None
+    place = save(study, found, options.out, options.command_line, why)
     if options.xlsx is not None:
         from salesline.exports.workbook import save_workbook
 

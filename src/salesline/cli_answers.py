@@ -10,10 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from salesline.answers.why import Why
     from salesline.experiment.bench import Bench, Measured
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["add_answers"]
+__all__ = ["add_answers", "whys"]
+
+WHY = 16
+"""Replications of a waterfall where nobody says."""
 
 
 def add_answers(commands: Any) -> None:
@@ -35,7 +41,7 @@ def add_answers(commands: Any) -> None:
     needed.add_argument("--target", metavar="MONEY", help="bookings to reach; default: the plan's")
     needed.set_defaults(action=_needed)
     why = commands.add_parser("why", help="the waterfall from quota times heads to what is simulated")
-    add_common(why, 16)
+    add_common(why, WHY)
     why.set_defaults(action=_why)
 
 
@@ -112,6 +118,21 @@ def share(text: str) -> float:
         found = 0.0
     if not 0 < found < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1, such as 0.8 or 80%")
+    return found
+
+
+def whys(scenarios: Mapping[str, Scenario], options: argparse.Namespace) -> dict[str, Why]:
+    """Return the waterfall of every scenario that has a spreadsheet plan, for the page of a run."""
+    from salesline.answers.why import why
+    from salesline.report.spreadsheet import spreadsheet
+
+    found = {}
+    for name, scenario in scenarios.items():
+        planned = spreadsheet(scenario)
+        if planned.heads:
+            found[name] = why(
+                scenario, planned.by_quarter, replications=WHY, bench=bench_of(options, scenario)
+            )
     return found
 
 

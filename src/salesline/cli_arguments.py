@@ -37,6 +37,11 @@ def add_running(command: argparse.ArgumentParser) -> None:
         "--out", default="results", metavar="DIR", help="folder of results; default: results"
     )
     command.add_argument("--log", action="store_true", help="also keep every event and lead (large)")
+    command.add_argument(
+        "--why",
+        action="store_true",
+        help="also say on the page why the plan is missed (16 replications of many variants)",
+    )
     command.add_argument("--json", action="store_true", help="print the verdict as JSON and nothing else")
     command.add_argument("--xlsx", metavar="FILE", help="also write a workbook (needs the extra 'excel')")
     command.add_argument("--quiet", action="store_true", help="no progress and no warnings")

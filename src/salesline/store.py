@@ -18,7 +18,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ from salesline.report.words import slug
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salesline.answers.why import Why
     from salesline.experiment.study import Study
 
 DIGITS = 16
@@ -37,7 +38,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def save(
-    study: Study, verdict: dict[str, Any], out: str | Path = "results", command: Sequence[str] = ()
+    study: Study,
+    verdict: dict[str, Any],
+    out: str | Path = "results",
+    command: Sequence[str] = (),
+    why: Mapping[str, Why] | None = None,
 ) -> Path:
     """Write a study's results folder and return its path; an older folder of the same name is replaced as a whole.
 
@@ -46,6 +51,7 @@ def save(
         verdict: its verdict.
         out: folder of all results; made if it is missing.
         command: the command line, for the manifest.
+        why: waterfalls for the page, by scenario.
 
     Raises:
         SalesLineError: something could not be written (full disk, no permission); nothing is left behind.
@@ -54,7 +60,7 @@ def save(
     target = folder(study, out)
     try:
         with _replacing(target) as place:
-            _write(study, verdict, place, command)
+            _write(study, verdict, place, command, why)
     except OSError as error:
         reason = error.strerror or str(error)
         raise SalesLineError(
@@ -131,7 +137,13 @@ def _remove_empty(place: Path) -> None:
         return
 
 
-def _write(study: Study, verdict: dict[str, Any], place: Path, command: Sequence[str]) -> None:
+def _write(
+    study: Study,
+    verdict: dict[str, Any],
+    place: Path,
+    command: Sequence[str],
+    why: Mapping[str, Why] | None,
+) -> None:
     from salesline.report.page import render  # noqa: PLC0415 - pictures are slow to import
     from salesline.scenario.writer import dump  # noqa: PLC0415
 
@@ -140,7 +152,7 @@ def _write(study: Study, verdict: dict[str, Any], place: Path, command: Sequence
         name = "scenario.yaml" if len(scenarios) == 1 else f"scenario-{at}.yaml"
         (place / name).write_text(dump(scenario, full=True), encoding="utf-8")
     _write_json(place / "verdict.json", timeless(verdict))
-    (place / "report.html").write_text(render(study, verdict), encoding="utf-8")
+    (place / "report.html").write_text(render(study, verdict, why), encoding="utf-8")
     (place / "tables").mkdir()
     for name, frame in _frames(study):
         frame.to_parquet(

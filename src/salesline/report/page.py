@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from salesline.experiment.study import Study
 
 
+MOST_NAMED = 2
+"""Scenarios that the title names besides the baseline."""
+
+
 @dataclass(frozen=True)
 class Chapter:
     """What the page shows of one scenario: its verdict, pictures and inputs."""
@@ -69,6 +73,7 @@ def render(study: Study, verdict: dict[str, Any], why: Why | Mapping[str, Why] |
         periods=figures.periods(study),
         incomes={name: figures.money_rows(study, books, name) for name in study.names},
         effects=_effects(verdict),
+        lead=together.lead(verdict),
         notes=together.footnotes(verdict) if verdict["kind"] == "compare" else [],
         beside=_beside(study, verdict) if verdict["kind"] == "compare" else None,
         versions=versions(),
@@ -114,6 +119,8 @@ def _data(value: Any) -> Markup:
 
 def _title(names: list[str]) -> str:
     first, *others = names
+    if len(others) > MOST_NAMED:
+        return f"{first} against {len(others)} others"
     return f"{first} against {' and '.join(others)}" if others else first
 
 

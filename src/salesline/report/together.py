@@ -16,6 +16,31 @@ def saved_words(factor: float) -> str:
     )
 
 
+def lead(verdict: dict[str, Any]) -> str:
+    """The answer of a comparison in a sentence or two: who books most, and whether that is more than luck."""
+    scenarios = verdict["scenarios"]
+    base, best = scenarios[0], max(scenarios, key=lambda one: one["bookings"]["mean"])
+    booked = money(best["bookings"]["mean"])
+    effects = {e["scenario"]: e for e in verdict["effects"] if e["measure"] == "bookings"}
+    shown = [name for name, effect in effects.items() if effect["shown"]]
+    if best is base:
+        more = (
+            "None of the others books more."
+            if shown
+            else "No difference from the others is shown: it may be luck."
+        )
+        return f"{base['name']}, the baseline, books most: {booked} on average. {more}"
+    effect = effects.get(best["name"])
+    if effect is None or effect["interval"] is None:
+        return f"{best['name']} books most: {booked} on average."
+    gained, between = effect_words(effect)
+    sure = "more than luck explains" if effect["shown"] else "which shows no effect: it may be luck"
+    return (
+        f"{best['name']} books most: {booked} on average. That is {gained} against {base['name']} "
+        f"(95 % interval {between}), {sure}."
+    )
+
+
 def footnotes(verdict: dict[str, Any]) -> list[str]:
     """What a reader of a comparison must know: common luck, different calendars."""
     notes = []

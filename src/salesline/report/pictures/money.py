@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FuncFormatter
 
-from salesline.report.pictures.canvas import COLOURS, ENDS, axes, dollars, title
+from salesline.report.pictures.canvas import COLOURS, ENDS, axes, dollars, tip, title
 from salesline.report.words import money
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
+
+
+BESIDE = 3
+"""Scenarios whose names fit into the picture; those of more stand above it."""
 
 
 def bookings(quarters: pd.DataFrame, plan: Sequence[float] | None = None, ax: Axes | None = None) -> Axes:
@@ -24,7 +28,10 @@ def bookings(quarters: pd.DataFrame, plan: Sequence[float] | None = None, ax: Ax
     spread = mine.groupby("quarter")["bookings"].quantile(ENDS).unstack()
     mean = mine.groupby("quarter")["bookings"].mean()
     at = mean.index.to_numpy(dtype=float)
-    ax.bar(at, mean, width=0.55, color=COLOURS["blue"], label="simulated mean")
+    bars = ax.bar(at, mean, width=0.55, color=COLOURS["blue"], label="simulated mean")
+    for bar, quarter in zip(bars, mean.index, strict=True):
+        low, high = (money(float(spread[end][quarter])) for end in ENDS)
+        tip(bar, f"Q{quarter}: {money(float(mean[quarter]))}, eight in ten {low} to {high}")
     errors = np.vstack([mean - spread[0.1], spread[0.9] - mean]).clip(min=0)
     ax.errorbar(
         at, mean, yerr=errors, fmt="none", ecolor="#222222", elinewidth=1.4, capsize=5, label="P10 to P90"
@@ -67,7 +74,11 @@ def bookings_compared(
         spread = mine.groupby("quarter")["bookings"].quantile(ENDS).unstack()
         at, plan = mean.index.to_numpy(dtype=float), (plans or {}).get(name)
         x = at + step * (number - (len(quarters) - 1) / 2)
-        ax.bar(x, mean, width=step * 0.85, color=list(COLOURS.values())[number % len(COLOURS)], label=name)
+        bars = ax.bar(
+            x, mean, width=step * 0.85, color=list(COLOURS.values())[number % len(COLOURS)], label=name
+        )
+        for bar, quarter in zip(bars, mean.index, strict=True):
+            tip(bar, f"{name}, Q{quarter}: {money(float(mean[quarter]))}")
         errors = np.vstack([mean - spread[0.1], spread[0.9] - mean]).clip(min=0)
         ax.errorbar(x, mean, yerr=errors, fmt="none", ecolor="#222222", elinewidth=1.2, capsize=3)
         if plan:
@@ -76,6 +87,9 @@ def bookings_compared(
         totals[name] = float(mean.sum())
         top = max([top, *spread[0.9], *(plan or ())])
     _frame(ax, at, top)
+    if len(quarters) > BESIDE:
+        ax.legend(frameon=False, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, fontsize=9)
+        ax.set_ylim(0, top * 1.05 or 1)
     best = max(totals, key=lambda name: totals[name])
     title(ax, f"{best} books most: {money(totals[best])} on average over the plan")
     return ax

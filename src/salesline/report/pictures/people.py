@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import PercentFormatter
 
 from salesline.report.people import attainment_by_rep
-from salesline.report.pictures.canvas import COLOURS, axes, title
+from salesline.report.pictures.canvas import COLOURS, axes, tip, title
 from salesline.report.words import label, plural
 
 if TYPE_CHECKING:
@@ -73,7 +73,11 @@ def paid_time(reps: pd.DataFrame, ax: Axes | None = None) -> Axes:
     left = np.zeros(len(shares))
     for use, colour in USES.items():
         width = shares[use].to_numpy()
-        ax.barh(np.arange(len(shares)), width, left=left, height=0.62, color=COLOURS[colour], label=use)
+        bars = ax.barh(
+            np.arange(len(shares)), width, left=left, height=0.62, color=COLOURS[colour], label=use
+        )
+        for bar, role, w in zip(bars, shares.index, width, strict=True):
+            tip(bar, f"{label(role)}, {use}: {w:.1%} of paid hours")
         for y, (x, w) in enumerate(zip(left, width, strict=True)):
             if w >= 0.045:
                 ax.annotate(f"{w:.0%}", (x + w / 2, y), ha="center", va="center", fontsize=8,

@@ -37,7 +37,7 @@ for (const figure of document.querySelectorAll("figure.line")) {
     data.flows.forEach((rates, at) => {
       put(figure, `[data-rate="${at}"]`, words(rates[quarter]));
       const arrow = figure.querySelector(`[data-flow="${at}"]`);
-      arrow.setAttribute("stroke-width", data.widths[at][quarter]);
+      arrow.setAttribute("stroke-width", data.widths[at][quarter].toFixed(1));
       put(arrow, "title", `${words(rates[quarter])} a week`);
     });
     for (const cursor of figure.querySelectorAll(".cursor")) {
