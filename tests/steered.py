@@ -46,6 +46,14 @@ def _solved(score: Plain) -> bool:
     return "pass" in score or score.get("shape", "both") == "sum"
 
 
+def _stages_named(made: Plain) -> bool:
+    """Whether an expiry rule or a promise names a stage, which then must stay."""
+    rules = [*made.get("expiry", ()), *made.get("sla", {}).values()]
+    return any(
+        rule.get("state", "untouched") not in ("untouched", "open", "idle", "unqualified") for rule in rules
+    )
+
+
 def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
     desk, role = pick(draw, *_worked(made)), pick(draw, *made["roles"])
     possible: dict[str, Any] = {
@@ -65,7 +73,8 @@ def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
         possible[f"desks.{desk}.cadence.touches"] = [{"activity": "dial"}]
         possible[f"desks.{desk}.cadence.sql.needs"] = ["need"]
     else:
-        possible[f"desks.{desk}.stages"] = [{"name": "only", "activity": "meeting", "verdict": 0.5}]
+        if not _stages_named(made):
+            possible[f"desks.{desk}.stages"] = [{"name": "only", "activity": "meeting", "verdict": 0.5}]
         possible[f"desks.{desk}.acceptance"] = pick(draw, None, {"needs": ["need"]})
     if _solved(score):
         del possible["market.score.engagement above"]
