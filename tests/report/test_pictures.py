@@ -117,7 +117,7 @@ def test_the_waterfall_names_what_costs_most_and_what_is_not_shown() -> None:
     assert ax.get_title(loc="left") == "Most is lost to: because of ramp (-$5.00M)"
     assert "no effect shown" in svg(ax, "w")
     study = fakes.run(2)
-    assert "Why the plan is missed" in render(study, verdict(study), waterfall())
+    assert "From the spreadsheet to the simulated bookings" in render(study, verdict(study), waterfall())
 
 
 def test_bookings_to_date_end_where_the_quarters_add_up() -> None:

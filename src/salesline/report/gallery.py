@@ -72,7 +72,12 @@ def _money(found: Material) -> Iterator[Wanted]:
             f"lines: 95 % intervals. {found.why.replications} replications of their own, so that the end may differ a "
             "little from the figures above."
         )
-        yield "why", "Why the plan is missed", note, partial(pictures.waterfall, found.why)
+        yield (
+            "why",
+            "From the spreadsheet to the simulated bookings",
+            note,
+            partial(pictures.waterfall, found.why),
+        )
     cash = found.books.get("cash")
     if cash is not None and len(cash):
         yield "cash", "Cash", f"In the bank at the end of each month. {MEAN}", partial(pictures.cash, cash)

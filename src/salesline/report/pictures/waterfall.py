@@ -1,4 +1,4 @@
-"""Why the plan is missed: the waterfall from the spreadsheet's figure to the simulated one."""
+"""From the spreadsheet to the simulated bookings: the waterfall from the spreadsheet's figure to the simulated one."""
 
 from __future__ import annotations
 
