@@ -334,7 +334,13 @@ def check_conwip(seen: Observed) -> None:
                     inside.add(lead)
                     let_in = True
             if let_in:
-                limit = loop.limit if now <= 0.0 else seen.organisation(now).conwip[number].limit
+                # Who came in under an earlier, higher limit may get a rep later.
+                limit = max(
+                    [
+                        loop.limit,
+                        *(one.conwip[number].limit for since, one in seen.history if 0.0 <= since <= now),
+                    ]
+                )
                 assert seen.just_changed(now) or len(inside | found) <= limit, (
                     now,
                     len(inside),

@@ -250,7 +250,7 @@ def dispatched(draw: DrawFn) -> Plain:
     for key in sorted(optional):
         if draw(st.integers(0, 2)) == 0:
             made[key] = draw(optional[key])
-    return made
+    return made | _pulling(draw, made["rule"])
 
 
 def _assignment(draw: DrawFn) -> Plain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -91,12 +91,12 @@ class Chooser:
 
     # -- who does
 
-    def choose(self, lead: Lead, now: float, without: Rep | None = None) -> Choice:
+    def choose(self, lead: Lead, now: float, without: Collection[Rep] = ()) -> Choice:
         """Whoever gets the lead now."""
         seat_of = self._dispatcher.seat
         fit = [
             seat
-            for seat in (seat_of(rep) for rep in self.desk.reps if rep is not without)
+            for seat in (seat_of(rep) for rep in self.desk.reps if rep not in without)
             if not self.unfit(seat, lead, now)
         ]
         free = [seat for seat in fit if not self.blocked(seat, lead, now)]

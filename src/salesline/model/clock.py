@@ -56,6 +56,10 @@ class Clock(simpy.Environment):
         """Call a function once at an absolute time."""
         heappush(self._queue, (at, NORMAL, self.next_number(), Recurring(self, function, owner, token)))
 
+    def call_first(self, at: float, function: Callable[[Recurring], None], owner: Any = None) -> None:
+        """Call a function once, before whatever else happens at that time."""
+        heappush(self._queue, (at, URGENT, self.next_number(), Recurring(self, function, owner)))
+
     def run_until(self, horizon: float) -> None:
         """Deal with all events before the horizon; those at the horizon itself wait, as in SimPy's own `run`."""
         queue = self._queue

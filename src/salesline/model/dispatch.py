@@ -122,13 +122,16 @@ class Dispatcher:
                 self._wait(lead, now, UNASSIGNED)
                 return
         if not self._try(lead, now, new=True):
-            self._wait(lead, now)
+            self._wait(lead, now, self._why_it_waits(lead))
 
     def _luck(self, lead: Lead, column: int) -> float:
         table = self.line.luck.table(f"assignment|{lead.source.name}|{self.desk.address}", ASSIGNMENT_DRAWS)
         return table.draw(lead.index, column)
 
-    def _wait(self, lead: Lead, now: float, reason: str = "nobody may have it now") -> None:
+    def _why_it_waits(self, lead: Lead) -> str:
+        return "nobody may have it now"
+
+    def _wait(self, lead: Lead, now: float, reason: str) -> None:
         self.desk.wait(lead, None, now)
         for after in self.chooser.lapses:
             if lead.entered + after > now:
@@ -149,7 +152,7 @@ class Dispatcher:
         choice = self._misrouted(lead, now)
         if choice is None:
             try:
-                choice = self.chooser.choose(lead, now)
+                choice = self._found(lead, now)
             except SalesLineError:
                 if new:
                     self.desk.wait(lead, None, now)  # so that the books balance when the run ends here
@@ -159,6 +162,10 @@ class Dispatcher:
         elif choice.seat is not None:
             self._give(lead, choice, now)
         return choice.seat is not None or choice.elsewhere is not None
+
+    def _found(self, lead: Lead, now: float) -> Choice:
+        """Whoever gets the lead now."""
+        return self.chooser.choose(lead, now)
 
     def _misrouted(self, lead: Lead, now: float) -> Choice | None:
         """Somebody by lot, for the share of leads that are assigned in error."""
@@ -235,7 +242,7 @@ class Dispatcher:
         """Whom the lead could go to instead of its rep."""
         assert lead.rep is not None
         self.chooser.forget(lead)
-        choice = self.chooser.choose(lead, now, without=lead.rep)
+        choice = self.chooser.choose(lead, now, without=(lead.rep,))
         self.chooser.forget(lead)
         return choice
 

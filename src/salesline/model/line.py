@@ -10,6 +10,7 @@ from typing import Any
 from salesline.calendars import Shifts, quarter_starts
 from salesline.luck import Luck
 from salesline.model import careful, deals
+from salesline.model.asking import AskingDispatcher
 from salesline.model.blackbook import black_books, to_owner
 from salesline.model.books import Books, cents, keeps_books
 from salesline.model.bypass import ready_doors
@@ -180,7 +181,8 @@ class Line:
         if known is not None and known[0] == chosen:
             return known[1]
         rule: AssignmentRule | None = None
-        desk.dispatcher = None if chosen.plain else Dispatcher(desk, chosen, desk.dispatcher)
+        kind = Dispatcher if chosen.accept_within is None else AskingDispatcher
+        desk.dispatcher = None if chosen.plain else kind(desk, chosen, desk.dispatcher)
         if desk.dispatcher is not None:
             rule = desk.dispatcher.chooser.rule
         elif chosen.rule == PULL and chosen.choice == SharkTank.name:

@@ -84,8 +84,8 @@ class Offers:
                 self._line.journal.pushed(lead, desk, rep, among, now, second=second)
             desk.wait(lead, rep if rule.owns else None, now)
             return
-        at, answer = self._response(lead, rep, now)
-        self._count(rep, "offered")
+        at, answer = self.response(lead, rep, now)
+        self.count(rep, "offered")
         left = {other.name: rule.why_not(lead, other, rep) for other in among}
         left |= {other.name: refused[other.rank] for other in desk.reps if other.rank in refused}
         left[rep.name] = "asked, has not answered"
@@ -93,7 +93,7 @@ class Offers:
         self._line.decide(now, lead, desk, name, None, left, f"offered to {rep.name}", among, "offered")
         self._line.clock.call(at, self._answered, Offer(lead, lead.ticket, rep, answer, (), now))
 
-    def _response(self, lead: Lead, rep: Rep, now: float) -> tuple[float, str]:
+    def response(self, lead: Lead, rep: Rep, now: float) -> tuple[float, str]:
         """When a rep answers or the clock runs out, and the answer ('' is yes)."""
         draws = self._draws(lead, rep)
         deadline = rep.shifts.after(now, self._within) if self._working else now + self._within
@@ -114,7 +114,7 @@ class Offers:
             self._give(lead, rep, now, left, f"accepted after {_long(now - offer.since)}")
             return
         words = DECLINED if answer == DECLINED else TIMED_OUT
-        self._count(rep, "declined" if answer == DECLINED else "timed_out")
+        self.count(rep, "declined" if answer == DECLINED else "timed_out")
         self._refused.setdefault(offer.ticket, {})[rep.rank] = answer
         left = {rep.name: answer}
         self._line.decide(now, lead, self._desk, self._rule_name(), None, left, f"{rep.name} {words}", (),
@@ -142,7 +142,7 @@ class Offers:
             return
         told = [rep for _, rep in order]
         for rep in told:
-            self._count(rep, "offered")
+            self.count(rep, "offered")
         left = {rep.name: "told, has not claimed" for rep in told}
         self._line.decide(
             now, lead, desk, rule.name, None, left, f"told to {len(told)} reps", told, "notified"
@@ -167,7 +167,7 @@ class Offers:
         left = {}
         for at, loser in later:
             left[loser.name] = f"too late ({_long(at - now)})"
-            self._count(loser, "too_late")
+            self.count(loser, "too_late")
             if self._interruption:
                 _distract(loser, self._interruption)
         self._give(lead, rep, now, left, f"first to claim, after {_long(now - offer.since)}")
@@ -190,7 +190,7 @@ class Offers:
         return True
 
     def _give(self, lead: Lead, rep: Rep, now: float, left: dict[str, str], reason: str) -> None:
-        self._count(rep, "accepted")
+        self.count(rep, "accepted")
         rule: Any = self._desk.rule
         why = {other.name: rule.why_not(lead, other, rep) for other in self._desk.present if other is not rep}
         self._line.decide(now, lead, self._desk, self._rule_name(), rep, why | left, reason)
@@ -210,7 +210,8 @@ class Offers:
         free = now if rep.job is None else max(now, rep.began + sum(rep.job))
         return rep.shifts.after(free, self._reaction(draws[U_REACTION]) if self._reaction else 0.0)
 
-    def _count(self, rep: Rep, what: str) -> None:
+    def count(self, rep: Rep, what: str) -> None:
+        """Count one more of a kind of OFFER_COLUMNS for a rep."""
         self.counts.setdefault(rep.name, [0] * 5)[OFFER_COLUMNS.index(what) - 2] += 1
 
     def rows(self) -> list[tuple[Any, ...]]:

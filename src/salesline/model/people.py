@@ -318,7 +318,9 @@ class People:
             else:
                 spans.append([opens, closes])
         for start, end in spans:
-            self._line.clock.call(max(start, now), self._go_away, rep)
+            self._line.clock.call_first(
+                max(start, now), self._go_away, rep
+            )  # nothing is given to whoever is gone now
             self._line.clock.call(end, self._return, rep)
 
     def _go_away(self, event: Recurring) -> None:

@@ -51,8 +51,6 @@ def assignment_problems(name: str, desk: Desk, market: Market, organisation: Org
             "assignment.rule",
             f"'pull' gives leads to nobody, so that '{told}' means nothing; e.g. 'least open' does",
         )
-    if chosen.accept_within is not None and not chosen.plain:
-        yield "assignment.accept_within", "goes with the plain rules only, without filters and fallback lists"
     roles = {role: organisation.roles[role] for role in desk.staffed_by if role in organisation.roles}
     yield from _caps(chosen.filters)
     yield from _cover(chosen, roles, market.buyers, organisation)
