@@ -97,4 +97,5 @@ def stage_of(lead: Lead) -> str:
     stages = lead.desk.definition.stages
     if not stages:
         return ""
-    return stages[lead.stage].name if lead.stage >= 0 else "acceptance"
+    # A stage that a change has taken away is the last one now.
+    return stages[min(lead.stage, len(stages) - 1)].name if lead.stage >= 0 else "acceptance"
