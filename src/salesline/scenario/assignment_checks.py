@@ -222,3 +222,13 @@ def _settings(chosen: Assignment) -> Found:
             "assignment.otherwise",
             f"must be another rule than '{chosen.otherwise}', for leads that nobody passed on",
         )
+
+
+def unowned(desk: Desk, market: Market, organisation: Organisation) -> list[str]:
+    """Territories whose leads wait for ever: nobody at the desk owns them, and after the rule 'territory' comes only 'hold'."""
+    chosen = desk.assignment
+    if chosen.rule != "territory" or set(chosen.chain) - {"rep", "pod", "hold"}:
+        return []
+    roles = [organisation.roles[name] for name in desk.staffed_by if name in organisation.roles]
+    owned = {territory for role in roles for territory in role.territories}
+    return [territory for territory in market.buyers.territories if territory not in owned]
