@@ -48,10 +48,13 @@ def _solved(score: Plain) -> bool:
 
 def _stages_named(made: Plain) -> bool:
     """Whether an expiry rule or a promise names a stage, which then must stay."""
+    return bool(_states(made) - {"untouched", "open", "idle", "unqualified"})
+
+
+def _states(made: Plain) -> set[str]:
+    """States that expiry rules and promises name."""
     rules = [*made.get("expiry", ()), *made.get("sla", {}).values()]
-    return any(
-        rule.get("state", "untouched") not in ("untouched", "open", "idle", "unqualified") for rule in rules
-    )
+    return {rule.get("state", "untouched") for rule in rules}
 
 
 def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
@@ -76,6 +79,8 @@ def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
         if not _stages_named(made):
             possible[f"desks.{desk}.stages"] = [{"name": "only", "activity": "meeting", "verdict": 0.5}]
         possible[f"desks.{desk}.acceptance"] = pick(draw, None, {"needs": ["need"]})
+        if "unqualified" in _states(made):  # its rule needs the check
+            possible[f"desks.{desk}.acceptance"] = {"needs": ["need"]}
     if _solved(score):
         del possible["market.score.engagement above"]
     keys = draw(st.lists(st.sampled_from(sorted(possible)), min_size=1, max_size=4, unique=True))
