@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from salesline.cli_arguments import add_setting, share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,10 +49,7 @@ def add_answers(commands: Any) -> None:
 def add_common(command: argparse.ArgumentParser, replications: int = 32) -> None:
     """Add the arguments that all answers share."""
     command.add_argument("scenario", metavar="SCENARIO", help="a scenario file (YAML)")
-    command.add_argument(
-        "--set", dest="settings", action="append", default=[], metavar="KEY=VALUE",
-        help="change one input; may be given several times",
-    )  # fmt: skip
+    add_setting(command)
     command.add_argument(
         "--replications",
         type=int,
@@ -86,6 +84,7 @@ def bench_of(
 ) -> Bench:
     """Return the bench on which a command runs; a model of another kind needs a variant of the shelf of its own."""
     from salesline.experiment.bench import Bench
+    from salesline.report.progress import counter
     from salesline.shelf import FolderShelf
 
     return Bench(
@@ -94,7 +93,7 @@ def bench_of(
         cluster=options.cluster,
         shelf=None if options.fresh else FolderShelf(Path(options.out) / ".kept", variant),
         model=model,
-        progress=None if options.quiet or not sys.stderr.isatty() else partial(_progress, sys.stderr),
+        progress=counter(sys.stderr, quiet=options.quiet),
     )
 
 
@@ -104,21 +103,6 @@ def show(options: argparse.Namespace, found: Any, text: str) -> int:
 
     print(json.dumps(plain(found), indent=2, ensure_ascii=False) if options.json else text)
     return 0
-
-
-def _progress(file: Any, done: int, total: int) -> None:
-    print(f"\r{done} of {total} replications", end="\n" if done == total else "", file=file, flush=True)
-
-
-def share(text: str) -> float:
-    """Return a share written as 0.8 or 80%."""
-    try:
-        found = float(text.strip().removesuffix("%")) / (100 if text.strip().endswith("%") else 1)
-    except ValueError:
-        found = 0.0
-    if not 0 < found < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1, such as 0.8 or 80%")
-    return found
 
 
 def whys(scenarios: Mapping[str, Scenario], options: argparse.Namespace) -> dict[str, Why]:

@@ -86,6 +86,7 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
     from salesline.claims import all_claims
     from salesline.claims.run import run_claims
     from salesline.report.claims import as_data, page, told
+    from salesline.report.progress import counter
 
     recorded = _known(Path(options.check)) if options.check else {}
     results = run_claims(
@@ -93,7 +94,7 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
         options.scenarios,
         replications=options.replications,
         jobs=options.jobs,
-        progress=None if options.quiet or not sys.stderr.isatty() else _progress,
+        progress=counter(sys.stderr, quiet=options.quiet),
     )
     found = as_data(results)
     if options.json:
@@ -118,8 +119,3 @@ def _compare(found: Mapping[str, Any], recorded: Mapping[str, Any]) -> int:
     for line in changed:
         print(f"changed: {line}", file=sys.stderr)
     return CHANGED if changed else 0
-
-
-def _progress(done: int, total: int) -> None:
-    end = "\n" if done == total else ""
-    print(f"\r{done} of {total} replications", end=end, file=sys.stderr, flush=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from salesline.cli_answers import add_common, bench_of, read, share, show
+from salesline.cli_answers import add_common, bench_of, read, show
+from salesline.cli_arguments import share
 
 __all__ = ["add_knowing"]
 

@@ -106,18 +106,17 @@ class FolderShelf:
 
 def address(scenario: Any) -> str | None:
     """Return the scenario's part of the address; None if its records depend on something that has no digest."""
+    names = sorted(set(_rules_of_ones_own(scenario)))
+    if not names:
+        return str(scenario.digest)
     own = hashlib.sha256()
-    for name in sorted(set(_rules_of_ones_own(scenario))):
+    for name in names:
         source = _source(name)
         if source is None:
             return None
         own.update(name.encode())
         own.update(source)
-    return (
-        f"{scenario.digest}-{own.hexdigest()[:8]}"
-        if own.digest() != hashlib.sha256().digest()
-        else str(scenario.digest)
-    )
+    return f"{scenario.digest}-{own.hexdigest()[:8]}"
 
 
 def _rules_of_ones_own(scenario: Any) -> Iterator[str]:

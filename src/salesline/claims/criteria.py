@@ -15,7 +15,18 @@ from salesline.claims.claim import Figure, Finding, Judge, Status
 from salesline.claims.evidence import Evidence
 from salesline.experiment.statistics import Interval
 
-__all__ = ["all_hold", "changes", "crossing", "falls", "interior", "no_change", "rises", "sided", "within"]
+__all__ = [
+    "all_hold",
+    "changes",
+    "crossing",
+    "falls",
+    "interior",
+    "no_change",
+    "rises",
+    "shown",
+    "sided",
+    "within",
+]
 
 
 def sided(interval: Interval, limit: float) -> Status:
@@ -155,6 +166,11 @@ def crossing(measure: str, pairs: Sequence[tuple[float, str, str]], *, along: st
         return Finding(one_sided, figures, f"the sign does not change. {meaning}".strip())
 
     return judge
+
+
+def shown(figures: Callable[[Evidence], Sequence[Figure]]) -> Judge:
+    """Figures to be seen beside the parts of `all_hold` that decide; they decide nothing."""
+    return lambda evidence: Finding("reproduced", tuple(figures(evidence)), "")
 
 
 def all_hold(*judges: Judge, words: Callable[[Sequence[Finding]], str] | str = "") -> Judge:

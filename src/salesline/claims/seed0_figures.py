@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from salesline.claims.claim import Arm, Claim, Figure, Finding, Status
-from salesline.claims.criteria import all_hold, rises, sided
+from salesline.claims.criteria import all_hold, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed0_arms import ABLATION, AFTER, ALL, ALONE, BASE, GEO, PARTS, PASSED, STRICTER
 from salesline.claims.seed0_probes import booked
@@ -174,9 +174,8 @@ FIGURES: tuple[Claim, ...] = (
         refuted="neither rises",
         judge=all_hold(
             _either,
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     *(
                         e.figure(f"wins: Shapley share of {name}", found, "share")
                         for name, found in shapley(e, "wins", relative=True).items()
@@ -184,8 +183,7 @@ FIGURES: tuple[Claim, ...] = (
                     e.figure(
                         "SQLs with standard questions", e.relative(ALL, "turns + scoring", "sqls"), "share"
                     ),
-                ),
-                "",
+                )
             ),
         ),
         replications=12,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from salesline.claims.claim import Arm, Claim, Figure, Finding, Judge, Status
-from salesline.claims.criteria import all_hold, falls, rises, sided
+from salesline.claims.criteria import all_hold, falls, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed0_arms import ABLATION, AFTER, ALL, BASE, GEO
 from salesline.claims.seed0_probes import busiest, overloaded, spread_of_weeks, won
@@ -187,14 +187,12 @@ GAIN: tuple[Claim, ...] = (
         judge=all_hold(
             falls("ae: busiest above mean", "turns", BASE, by=0.10, relative=False),
             falls("bdr: busiest above mean", "turns", BASE, by=0.10, relative=False),
-            lambda e: Finding(
-                "reproduced",
-                tuple(
+            shown(
+                lambda e: tuple(
                     e.mean_figure(arm, m)
                     for arm in (BASE, "turns", ALL)
                     for m in ("load.closing", "overloaded")
-                ),
-                "",
+                )
             ),
             words="with territories the mean names no constraint while one AE is overloaded",
         ),

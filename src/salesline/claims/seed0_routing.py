@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salesline.claims.claim import Arm, Claim, Finding, Status
-from salesline.claims.criteria import all_hold, crossing, falls, no_change, rises, within
+from salesline.claims.criteria import all_hold, crossing, falls, no_change, rises, shown, within
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed0_arms import (
     ABLATION,
@@ -217,13 +217,11 @@ ROUTING: tuple[Claim, ...] = (
         judge=all_hold(
             falls("speed_to_lead.qualification", "pod", "wait", by=0.10),
             rises("sqls", "pod", "wait"),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.figure("wins, pod against waiting", e.relative("pod", "wait", "wins"), "share"),
                     e.figure("SQLs, anybody present against pod", e.relative("skip", "pod", "sqls"), "share"),
-                ),
-                "",
+                )
             ),
             words="a pod of two or three does nearly all that the whole team would",
         ),

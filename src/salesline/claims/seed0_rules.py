@@ -6,7 +6,7 @@ from statistics import NormalDist
 from typing import Any
 
 from salesline.claims.claim import Arm, Claim, Figure, Finding, Status
-from salesline.claims.criteria import all_hold, rises, within
+from salesline.claims.criteria import all_hold, rises, shown, within
 from salesline.claims.evidence import Evidence
 from salesline.claims.seed0_arms import AFTER, GEO, PILOT, PODS, TURNS
 from salesline.claims.seed0_probes import (
@@ -235,17 +235,15 @@ RULES: tuple[Claim, ...] = (
         refuted="1 % or more",
         judge=all_hold(
             rises("wins", "degraded", "smooth", by=-0.01),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.figure(
                         "wins of the first quarter", e.relative("degraded", "smooth", "wins", 1), "share"
                     ),
                     e.figure(
                         "SQLs of the first quarter", e.relative("degraded", "smooth", "sqls", 1), "share"
                     ),
-                ),
-                "",
+                )
             ),
         ),
         replications=12,

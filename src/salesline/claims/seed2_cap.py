@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesline.claims.claim import Arm, Claim, Figure, Finding, Status
-from salesline.claims.criteria import all_hold, falls, interior, rises, sided
+from salesline.claims.criteria import all_hold, falls, interior, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_flow import days_to_loss, slope_of_wins
 from salesline.experiment.statistics import Interval
@@ -130,10 +130,10 @@ CAP: tuple[Claim, ...] = (
         judge=all_hold(
             rises("wins", "open slower", "neither"),
             rises("wins", "close faster", "neither"),
-            lambda e: Finding(
-                "reproduced",
-                (e.figure("both against open slower", e.relative("both", "open slower", "wins"), "share"),),
-                "",
+            shown(
+                lambda e: (
+                    e.figure("both against open slower", e.relative("both", "open slower", "wins"), "share"),
+                )
             ),
             words="either way does it; the second adds little to the first",
         ),
@@ -178,17 +178,15 @@ CAP: tuple[Claim, ...] = (
         judge=all_hold(
             rises("wins", "reviewed from 12", "fixed at 12"),
             rises("wins", "reviewed from 24", "fixed at 24", by=-0.05),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.figure(
                         "from 12, against 24", e.relative("reviewed from 12", "fixed at 24", "wins"), "share"
                     ),
                     e.figure(
                         "from 24, against none", e.relative("reviewed from 24", "no cap", "wins"), "share"
                     ),
-                ),
-                "",
+                )
             ),
             words="a review by utilisation finds the neighbourhood and wanders in it: it cannot see how old the deals are",
         ),

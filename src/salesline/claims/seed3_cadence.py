@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from salesline.claims.claim import Claim, Figure, Finding
-from salesline.claims.criteria import all_hold, falls, rises, sided
+from salesline.claims.criteria import all_hold, falls, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.redgate import cadence, redgate
 
@@ -117,13 +117,11 @@ CADENCE: tuple[Claim, ...] = (
         refuted="no fewer",
         judge=all_hold(
             falls("sqls", "50% in time", "100% in time", by=0.05),
-            lambda e: Finding(
-                "reproduced",
-                tuple(
+            shown(
+                lambda e: tuple(
                     e.figure(f"{arm} against all", e.relative(arm, "100% in time", "sqls"), "share")
                     for arm in ("90% in time", "75% in time")
-                ),
-                "",
+                )
             ),
         ),
         replications=12,
@@ -156,13 +154,11 @@ CADENCE: tuple[Claim, ...] = (
         refuted="no more",
         judge=all_hold(
             rises("opted_out", "9 attempts", "3 attempts", by=1.0),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     *(e.mean_figure(arm, "opted_out", "share") for arm in OPT_OUTS),
                     *(e.mean_figure(arm, "sqls") for arm in OPT_OUTS),
-                ),
-                "",
+                )
             ),
         ),
         replications=8,

@@ -6,7 +6,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 from salesline.claims.claim import Claim, Finding, Status
-from salesline.claims.criteria import all_hold, falls, rises, sided
+from salesline.claims.criteria import all_hold, falls, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_opps import MONTH, opened
 from salesline.claims.redgate import AFTER, BEFORE, CHANGES, HALF, redgate, without
@@ -127,11 +127,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
             rises("sqls", "people and follow-up", "before", by=0.03),
             falls("speed_to_lead.qualification", "people and follow-up", "before"),
             rises("sqls", "only follow-up", "before"),
-            lambda e: Finding(
-                "reproduced",
-                (e.figure("only people", e.relative("only people", "before", "sqls"), "share"),),
-                "",
-            ),
+            shown(lambda e: (e.figure("only people", e.relative("only people", "before", "sqls"), "share"),)),
         ),
         replications=12,
         power="4 % of opportunities",
@@ -154,17 +150,15 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
         refuted="no sooner",
         judge=all_hold(
             falls("speed_to_lead.qualification", "alarm", "steps only", by=0.05),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.figure("alarm: leads handed over", e.relative("alarm", "steps only", "sqls"), "share"),
                     e.figure(
                         "steps in time: leads handed over",
                         e.relative("steps only", "neither", "sqls"),
                         "share",
                     ),
-                ),
-                "",
+                )
             ),
         ),
         replications=16,
@@ -183,10 +177,8 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
         refuted="fewer",
         judge=all_hold(
             rises("sqls", "only gate", "before"),
-            lambda e: Finding(
-                "reproduced",
-                (e.figure("first month", e.relative("only gate", "before", "february"), "share"),),
-                "",
+            shown(
+                lambda e: (e.figure("first month", e.relative("only gate", "before", "february"), "share"),)
             ),
         ),
         replications=12,

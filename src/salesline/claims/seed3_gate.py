@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salesline.claims.claim import Arm, Claim, Figure, Finding, Status
-from salesline.claims.criteria import all_hold, falls, sided
+from salesline.claims.criteria import all_hold, falls, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.redgate import AFTER, GATE_OFF, gate, redgate, without
 
@@ -129,13 +129,11 @@ GATE: tuple[Claim, ...] = (
         refuted="they win more",
         judge=all_hold(
             falls("wins", "all", "best tenth", by=0.20),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.mean_figure("all, ten times the reps", "wins"),
                     e.mean_figure("all", "never_touched_share.qualification", "share"),
-                ),
-                "",
+                )
             ),
             words="with ten times the reps all leads bring about twice the wins of the best tenth",
         ),

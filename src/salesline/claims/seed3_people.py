@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from salesline.claims.claim import Arm, Claim, Finding, Status
-from salesline.claims.criteria import all_hold, falls, rises, sided
+from salesline.claims.criteria import all_hold, falls, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.redgate import AFTER, GATE_OFF, redgate
 
@@ -157,14 +157,12 @@ PEOPLE: tuple[Claim, ...] = (
         refuted="no more",
         judge=all_hold(
             rises("sqls", "manual", "nobody's job"),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.figure("automatic against manual", e.relative("automatic", "manual", "sqls"), "share"),
                     *(e.mean_figure(arm, "speed_to_lead.qualification", "hours") for arm in ROUTING),
                     *(e.mean_figure(arm, "never_touched_share.qualification", "share") for arm in ROUTING),
-                ),
-                "",
+                )
             ),
         ),
         replications=16,
@@ -183,15 +181,13 @@ PEOPLE: tuple[Claim, ...] = (
         judge=all_hold(
             falls("speed_to_lead.qualification", "two offices", "one office", by=0.25),
             rises("sqls", "two offices", "one office"),
-            lambda e: Finding(
-                "reproduced",
-                (
+            shown(
+                lambda e: (
                     e.mean_figure("three offices", "speed_to_lead.qualification", "hours"),
                     e.figure(
                         "three against two", e.relative("three offices", "two offices", "sqls"), "share"
                     ),
-                ),
-                "",
+                )
             ),
         ),
         replications=12,

@@ -30,13 +30,13 @@ def on_cluster(cells: Sequence[Cell], simulate: Simulate, address: str) -> Gener
         SalesLineError: the package distributed is missing, or nobody answers at the address, or the scheduler goes away.
 
     """
-    from salesline.experiment.runner import attempt_pickled  # noqa: PLC0415 - the runner imports this module
+    from salesline.experiment.runner import attempt_pickled, one_each  # noqa: PLC0415 - the runner imports this module
 
     with _client(address) as (client, as_completed):
         # A scenario travels once, as a task of its own: unlike scattered data it is made again when its worker dies.
         shared = {
             id(cell.scenario): client.submit(_same, _pickled(cell.scenario, simulate), pure=False)
-            for cell in _one_each(cells)
+            for cell in one_each(cells)
         }
         futures = [
             client.submit(attempt_pickled, index, shared[id(cell.scenario)], cell.seed, cell.replication,
@@ -89,7 +89,3 @@ def _pickled(scenario: Any, simulate: Simulate) -> bytes:
 
 def _same(blob: bytes) -> bytes:
     return blob
-
-
-def _one_each(cells: Sequence[Cell]) -> list[Cell]:
-    return list({id(cell.scenario): cell for cell in cells}.values())

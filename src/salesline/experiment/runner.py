@@ -271,7 +271,7 @@ def _pool(cells: dict[int, Cell], simulate: Simulate, n_jobs: int) -> Generator[
     # cloudpickle because an analyst's own rule may live in a notebook.
     blobs = {
         id(cell.scenario): dumps((cell.scenario, simulate, dict(OWN_RULES)))
-        for cell in _one_each(cells.values())
+        for cell in one_each(cells.values())
     }
     calls = (
         joblib.delayed(_in_worker)(index, blobs[id(cell.scenario)], cell.seed, cell.replication)
@@ -292,7 +292,7 @@ def _pool(cells: dict[int, Cell], simulate: Simulate, n_jobs: int) -> Generator[
             get_reusable_executor().shutdown(wait=True, kill_workers=True)
 
 
-def _one_each(cells: Iterable[Cell]) -> Iterable[Cell]:
+def one_each(cells: Iterable[Cell]) -> Iterable[Cell]:
     """Return one cell per scenario object."""
     return {id(cell.scenario): cell for cell in cells}.values()
 

@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from salesline.model.line import Line
 
 
+def deals_closed(line: Line) -> tuple[int, int]:
+    """Deals won and deals closed since the beginning, at the desks whose leads are opportunities."""
+    tallies = [desk.tally for desk in line.desks.values() if desk.sells]
+    won = sum(tally.won for tally in tallies)
+    return won, won + sum(tally.lost + tally.nurtured - tally.refused for tally in tallies)
+
+
 def leads_at(line: Line, desks: Iterable[DeskState]) -> list[Lead]:
     """All leads now at some desks, in the order in which they came to them."""
     wanted = {desk.number for desk in desks}

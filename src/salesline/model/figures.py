@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from salesline.model.census import deals_closed
 from salesline.model.snapshots import ledger
 
 if TYPE_CHECKING:
@@ -71,14 +72,13 @@ class WeeklyFigures:
     def mark(self, now: float) -> Mark:
         """The totals as they stand."""
         line = self._line
-        sells = [desk.tally for desk in line.desks.values() if desk.sells]
-        won = sum(tally.won for tally in sells)
+        won, closed = deals_closed(line)
         people = line.people.everyone
         return Mark(
             now,
             sum(source.counts.entered for source in line.sources.values()),
             won,
-            won + sum(tally.lost + tally.nurtured - tally.refused for tally in sells),
+            closed,
             {name: desk.tally.entered for name, desk in line.desks.items()},
             {rep.name: rep.touches for rep in people},
             {rep.name: rep.bookings for rep in people},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from salesline.model.census import leads_at
+from salesline.model.census import deals_closed, leads_at
 from salesline.model.leads import NEVER
 from salesline.model.snapshots import ledger
 
@@ -87,9 +87,7 @@ def _count(name: str) -> Total:
 
 def _win_rate(line: Line, subject: str, now: float) -> Totals:
     """Deals won and deals closed, at the desks whose leads are opportunities."""
-    tallies = [desk.tally for desk in line.desks.values() if desk.sells]
-    won = sum(tally.won for tally in tallies)
-    return (won, won + sum(tally.lost + tally.nurtured - tally.refused for tally in tallies))
+    return deals_closed(line)
 
 
 TOTALS: dict[str, Total] = {

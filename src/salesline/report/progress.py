@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
@@ -31,3 +31,15 @@ def bar(file: IO[str]) -> Iterator[Progress]:
             shown.update(task, completed=done, total=total, known=known, description=text)
 
         yield note
+
+
+def counter(file: IO[str], *, quiet: bool) -> Callable[[int, int], None] | None:
+    """What counts replications on a line of its own, told (done, total); None where nobody watches."""
+    if quiet or not file.isatty():
+        return None
+
+    def count(done: int, total: int) -> None:
+        file.write(f"\r{done} of {total} replications" + ("\n" if done == total else ""))
+        file.flush()
+
+    return count
