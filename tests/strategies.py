@@ -6,6 +6,7 @@ A drawn scenario is one quarter long, has few reps and some hundred leads at mos
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from tests.markets import (
     maybe,
     pick,
 )
+from tests.owners import owners
 from tests.steered import steer
 
 RULES = PLAIN_RULES
@@ -399,6 +401,7 @@ def organisations(draw: DrawFn, shape: str, places: Plain) -> Plain:
     maybe(draw, st.just("$200k per year"), "overhead", made)
     floor_rules(draw, made, worked, sorted(staff))
     careers(draw, made, sorted(staff))
+    owners(made)
     return made
 
 
@@ -410,6 +413,8 @@ def _team(draw: DrawFn, organisation: Plain) -> Plain:
         changed["roles"][name].pop(pick(draw, "tools", "blocks", "discipline", "absence"), None)
     if draw(st.booleans()):
         changed.pop("wip", None)
+    changed["desks"] = deepcopy(changed["desks"])
+    owners(changed)
     return changed
 
 
@@ -431,6 +436,7 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
     customers_of(draw, market, organisation, places)
     present = dict(organisation)
     steer(draw, organisation, market.get("score", {}))
+    owners(organisation)
     study: Plain = {
         "start": "2026-01-05",
         "quarters": 1,

@@ -13,7 +13,6 @@ import salesline as sl
 from salesline.errors import SalesLineError
 from salesline.policies.assignment import LeadView, RepView
 from salesline.scenario.assignment import OWN_RULES, Assignment
-from salesline.scenario.checks import soft_checks
 from tests.invariants import check_everything, observe
 from tests.lines import line
 from tests.rules.fakes import FakeLead, FakeRep, FakeSender, deal, equals
@@ -378,15 +377,3 @@ def test_a_pod_without_members_is_a_problem() -> None:
     assert "pod 'q' of role 'sdr' has no members" in problems(
         {**values, KEY: {"rule": "modulo", "fallback": ["pod", "hold"]}}
     )
-
-
-def test_territories_that_nobody_owns_under_hold_are_a_warning() -> None:
-    values = {
-        "market.buyers.territories": {"east": 0.5, "west": 0.5},
-        "organisation.roles.ae.territories": ["east"],
-        "organisation.desks.closing.assignment": {"rule": "territory", "fallback": "hold"},
-    }
-    (warning,) = [text for text in soft_checks(line(values)) if "for ever" in text]
-    assert "nobody owns west" in warning
-    values["organisation.desks.closing.assignment"] = {"rule": "territory", "fallback": "team"}
-    assert not [text for text in soft_checks(line(values)) if "for ever" in text]

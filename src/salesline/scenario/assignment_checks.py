@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from importlib.metadata import entry_points
 from itertools import chain
 
 from salesline.scenario.assignment import OWN_RULES, PULL, RULE_NAMES, STEPS, Assignment, Filters
+from salesline.scenario.cover import cover_problems, heads_of
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import Buyers, Market
 from salesline.scenario.names import Found, unknown
@@ -53,7 +53,7 @@ def assignment_problems(name: str, desk: Desk, market: Market, organisation: Org
         )
     roles = {role: organisation.roles[role] for role in desk.staffed_by if role in organisation.roles}
     yield from _caps(chosen.filters)
-    yield from _cover(chosen, roles, market.buyers, organisation)
+    yield from cover_problems(name, desk, market, organisation)
     yield from _fallback(name, chosen, roles, organisation)
     yield from _settings(chosen)
 
@@ -83,58 +83,6 @@ def _caps(filters: Filters) -> Found:
             yield (
                 "assignment.filters.capacity.units",
                 f"{capacity.units:g} units have no room for a lead of {max(weights):g}",
-            )
-
-
-def heads_of(role: str, organisation: Organisation) -> int:
-    """Heads a role has or will have by the hiring plan."""
-    return organisation.roles[role].heads + sum(
-        hire.hires for hire in organisation.hiring if hire.role == role
-    )
-
-
-def _held(kind: str, roles: dict[str, Role], organisation: Organisation) -> set[str] | None:
-    """Names that the heads of some roles have between them; None if somebody takes any."""
-    held: set[str] = set()
-    for name, role in roles.items():
-        by_head = getattr(role, kind)
-        heads = heads_of(name, organisation)
-        if not by_head and heads and kind != "tags":
-            return None
-        for words in by_head[: max(heads, 0)]:
-            held |= {words} if isinstance(words, str) else set(words)
-    return held
-
-
-def _cover(chosen: Assignment, roles: dict[str, Role], buyers: Buyers, organisation: Organisation) -> Found:
-    """A filter that is insisted on for ever must leave somebody for every buyer."""
-    last_resort = any(step not in STEPS for step in chosen.chain)
-    for key, kind in (
-        ("territory", "territories"),
-        ("segment", "segments"),
-        ("language", "languages"),
-        ("tags", "tags"),
-    ):
-        fit = getattr(chosen.filters, key)
-        if fit is None:
-            continue
-        there: Collection[str] = getattr(buyers, kind)
-        place = f"assignment.filters.{key}"
-        if not there:
-            yield place, f"filters nobody: market.buyers.{kind} names none"
-            continue
-        held = _held(kind, roles, organisation)
-        anybody = any(heads_of(role, organisation) for role in roles)
-        if held is None or last_resort or fit.relax_after is not None or not anybody:
-            continue
-        nobody = [word for word in there if word not in held]
-        if nobody:
-            yield (
-                place,
-                (
-                    f"nobody at the desk has {', '.join(nobody)}: their leads would wait for ever; name them under "
-                    f"{kind} of a role, or write {{relax after: 2 hours}}"
-                ),
             )
 
 
@@ -222,13 +170,3 @@ def _settings(chosen: Assignment) -> Found:
             "assignment.otherwise",
             f"must be another rule than '{chosen.otherwise}', for leads that nobody passed on",
         )
-
-
-def unowned(desk: Desk, market: Market, organisation: Organisation) -> list[str]:
-    """Territories whose leads wait for ever: nobody at the desk owns them, and after the rule 'territory' comes only 'hold'."""
-    chosen = desk.assignment
-    if chosen.rule != "territory" or set(chosen.chain) - {"rep", "pod", "hold"}:
-        return []
-    roles = [organisation.roles[name] for name in desk.staffed_by if name in organisation.roles]
-    owned = {territory for role in roles for territory in role.territories}
-    return [territory for territory in market.buyers.territories if territory not in owned]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import hypot, prod
 
-from salesline.scenario.assignment_checks import unowned
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import (
     EventSource,
@@ -109,18 +108,8 @@ def soft_checks(scenario: Scenario) -> list[str]:
         *release_warnings(scenario.organisation),
         *pull_warnings(scenario.organisation.desks),
         *_steering(scenario),
-        *_territories(scenario),
         *range_warnings(scenario),
     ]
-
-
-def _territories(scenario: Scenario) -> Iterator[str]:
-    for name, desk in scenario.organisation.desks.items():
-        if missing := unowned(desk, scenario.market, scenario.organisation):
-            yield (
-                f"organisation.desks.{name}.assignment: nobody owns {', '.join(missing)}, and 'hold' keeps those leads for ever; "
-                "name an owner under territories of a role, or write fallback: team"
-            )
 
 
 def _steering(scenario: Scenario) -> Iterator[str]:

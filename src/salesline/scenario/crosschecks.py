@@ -26,6 +26,7 @@ LONGEST_QUARTER = 92 * 24.0
 def cross_problems(market: Market, organisation: Organisation, study: Study) -> list[tuple[str, str]]:
     """All (dotted key, message) pairs of what does not fit together; empty when the scenario is sound."""
     found = [*_sources(market, organisation), *_roles(market, organisation), *_plan(study)]
+    found += _offices(organisation)
     for name, desk in organisation.desks.items():
         found += [
             (f"organisation.desks.{name}.{key}", text)
@@ -117,9 +118,17 @@ def _roles(market: Market, organisation: Organisation) -> Found:
             curve = getattr(role.ramp, part)
             if curve and sum((bool(curve.table), curve.linear is not None, curve.midpoint is not None)) != 1:
                 yield f"{key}.ramp.{part}", "give exactly one of table, linear, midpoint"
+
+
+def _offices(organisation: Organisation) -> Found:
     for name, office in organisation.offices.items():
         if office.shift.start >= office.shift.end:
             yield f"organisation.offices.{name}.shift", "ends before it starts"
+        if not office.days:
+            yield (
+                f"organisation.offices.{name}.days",
+                "nobody would ever work; name at least one day, such as [mon]",
+            )
 
 
 def _plan(study: Study) -> Found:
