@@ -12,9 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from importlib.metadata import entry_points
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +33,7 @@ __all__ = ["FolderShelf", "model_version"]
 _MODEL_ROOMS = ("scenario", "policies", "model", "luck.py", "calendars.py", "record.py")
 """What a record depends on besides the scenario."""
 _CHECKSUM = 32
+MODULE_AND_CLASS = re.compile(r"[^\W\d][\w.]*:[^\W\d]\w*")
 _numbers = count()
 
 
@@ -120,15 +124,31 @@ def address(scenario: Any) -> str | None:
 
 
 def _rules_of_ones_own(scenario: Any) -> Iterator[str]:
-    """Names of rules that do not come with Salesline: 'module:Class', or an installed plug-in's."""
-    from salesline.scenario.assignment import RULE_NAMES  # noqa: PLC0415 - the shelf is light without the models
+    """Names of rules that do not come with Salesline, wherever the organisation names them.
 
+    A desk's own assignment is not the only place: changes, controllers and pilots hold settings as they are written. So every
+    text is looked at, and one that is 'module:Class' or the name of a plug-in or of a rule given in Python counts.
+    """
+    from salesline.scenario.assignment import OWN_RULES, RULE_NAMES  # noqa: PLC0415 - the shelf is light without the models
+
+    known = {*OWN_RULES, *(entry.name for entry in entry_points(group="salesline.policies"))} - {*RULE_NAMES}
     for part in (scenario, scenario.before) if getattr(scenario, "before", None) else (scenario,):
         organisation = getattr(part, "organisation", None)
-        for desk in organisation.desks.values() if organisation else ():
-            for name in (desk.assignment.rule, desk.assignment.otherwise):
-                if name not in RULE_NAMES:
-                    yield name
+        if organisation is not None:
+            texts = _texts(organisation.model_dump(by_alias=True))
+            yield from (text for text in texts if text in known or MODULE_AND_CLASS.fullmatch(text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All texts in plain maps and lists; keys are no values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _source(name: str) -> bytes | None:

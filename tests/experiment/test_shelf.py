@@ -16,6 +16,7 @@ import salesline as sl
 from salesline.errors import SalesLineError
 from salesline.model import simulate
 from salesline.record import Record
+from salesline.scenario.assignment import OWN_RULES
 from salesline.shelf import FolderShelf, address, model_version
 from tests.lines import line
 
@@ -115,6 +116,81 @@ print("ready", flush=True)
 sl.run(line(), replications=int(sys.argv[3]), jobs=1, simulate=counted, shelf=FolderShelf(sys.argv[1]))
 print("done", flush=True)
 """
+
+
+RULE = "from salesline.policies.assignment import RoundRobin as Mine\n"
+PLACES: dict[str, dict[str, object]] = {
+    "rule": {"organisation.desks.closing.assignment": "{}"},
+    "second rule": {"organisation.desks.closing.assignment": {"rule": "sticky", "otherwise": "{}"}},
+    "change": {
+        "organisation.changes": [{"on": "2026-02-02", "set": {"desks.closing.assignment.rule": "{}"}}]
+    },
+    "whole change": {
+        "organisation.changes": [{"on": "2026-02-02", "set": {"desks.closing.assignment": {"rule": "{}"}}}]
+    },
+    "pilot": {
+        "organisation.pilots": {"trial": {"desk": "closing", "share": 0.5, "set": {"assignment": "{}"}}}
+    },
+    "controller": {
+        "organisation.controllers": {
+            "review": {
+                "setting": "desks.closing.assignment.rule",
+                "levels": ["least open", "{}"],
+                "watch": "wins",
+                "below": 2,
+            }
+        }
+    },
+}
+
+
+def _named(value: object, name: str) -> Any:
+    """A value with the rule's name put in for {}."""
+    if isinstance(value, dict):
+        return {key: _named(inner, name) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_named(inner, name) for inner in value]
+    return name if value == "{}" else value
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_rule_of_ones_own_is_found_wherever_it_is_named(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = f"rule_of_{place.replace(' ', '_')}"
+    file = tmp_path / f"{module}.py"
+    file.write_text(RULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    scenario = line(_named(PLACES[place], f"{module}:Mine"))
+    before = address(scenario)
+    assert before is not None
+    assert before != scenario.digest
+    file.write_text(RULE + "# changed\n", encoding="utf-8")
+    assert address(scenario) not in (before, scenario.digest)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_a_rule_given_in_python_does_is_never_kept(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mine(sl.Assignment):
+        name = "mine alone"
+
+    monkeypatch.setitem(OWN_RULES, "mine alone", Mine)
+    assert address(line(_named(PLACES[place], "mine alone"))) is None
+
+
+def test_a_rule_of_ones_own_before_the_plan_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Mine(sl.Assignment):
+        name = "mine alone"
+
+    monkeypatch.setitem(OWN_RULES, "mine alone", Mine)
+    past = line({"organisation.desks.closing.assignment": "mine alone"})
+    assert address(line().following(past)) is None
+
+
+def test_times_of_day_are_no_rules() -> None:
+    values = {"roles.ae.blocks": [{"start": "9:00", "end": "11:30", "activities": ["meeting"]}]}
+    scenario = line({"organisation.changes": [{"on": "2026-02-02", "set": values}]})
+    assert address(scenario) == scenario.digest
 
 
 def start(folder: Path, log: Path, replications: int) -> subprocess.Popen[str]:
