@@ -219,7 +219,7 @@ def _read(paths: Sequence[str], settings: Sequence[str]) -> list[LoadedScenario]
 
 def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
     """Write the options that change results into the scenario, so that the saved one alone repeats the run."""
-    given = {key: getattr(options, key) for key in ("replications", "precision", "seed")}
+    given = {key: getattr(options, key) for key in ("replications", "precision", "precision_of", "seed")}
     values = {f"study.{key}": value for key, value in given.items() if value is not None}
     return scenario.with_values(values) if values else scenario
 
@@ -249,11 +249,12 @@ def _study(scenarios: Sequence[Scenario], options: argparse.Namespace) -> Study:
     from salesline.shelf import FolderShelf
 
     model = partial(simulate, log=True) if options.log else simulate
-    with _progress(options) as progress:
+    with _progress(options, scenarios[0].study.precision_of) as progress:
         return compare(
             scenarios,
             replications=options.replications,
             precision=options.precision,
+            of=options.precision_of,
             seed=options.seed,
             jobs=options.jobs,
             progress=progress,
@@ -266,14 +267,16 @@ def _study(scenarios: Sequence[Scenario], options: argparse.Namespace) -> Study:
 
 
 @contextmanager
-def _progress(options: argparse.Namespace) -> Iterator[Progress | None]:
+def _progress(options: argparse.Namespace, of: str) -> Iterator[Progress | None]:
     """A bar with the remaining time on standard error; nothing where nobody watches."""
     if options.quiet or not sys.stderr.isatty():
         yield None
         return
+    from salesline.experiment.asked import asked_of
     from salesline.report.progress import bar
 
-    with bar(sys.stderr) as note:
+    asked = asked_of(of)
+    with bar(sys.stderr, asked.text, asked.unit) as note:
         yield note
 
 

@@ -21,7 +21,13 @@ def add_running(command: argparse.ArgumentParser) -> None:
         "--precision",
         type=share,
         metavar="SHARE",
-        help="go on until mean bookings are known to this share: 2%% or 0.02",
+        help="go on until mean bookings (or --of) are known to this share: 2%% or 0.02",
+    )
+    command.add_argument(
+        "--of",
+        dest="precision_of",
+        metavar="WHAT",
+        help="what precision is asked of: wins, 'P90 of bookings', plan (its chance, in points), 'cash < 0'",
     )
     command.add_argument("--seed", type=partial(whole, least=0), metavar="N", help="seed of all luck")
     command.add_argument("--jobs", type=whole, metavar="N", help="processes; default: all cores")

@@ -70,9 +70,11 @@ class FolderShelf:
         if path is None:
             return None
         try:
-            return _decoded(path.read_bytes())
+            found = _decoded(path.read_bytes())
         except (OSError, ValueError, KeyError, TypeError, zlib.error):
             return None
+        # It may have been kept by a study of another size, whose scenario has another digest.
+        return found and Record(scenario.digest, seed, replication, found.tables)
 
     def put(self, scenario: Any, record: Record) -> None:
         """Keep a replication.
@@ -111,8 +113,9 @@ class FolderShelf:
 def address(scenario: Any) -> str | None:
     """Return the scenario's part of the address; None if its records depend on something that has no digest."""
     names = sorted(set(_rules_of_ones_own(scenario)))
+    alike = _digest_of_one_run(scenario)
     if not names:
-        return str(scenario.digest)
+        return alike
     own = hashlib.sha256()
     for name in names:
         source = _source(name)
@@ -120,7 +123,14 @@ def address(scenario: Any) -> str | None:
             return None
         own.update(name.encode())
         own.update(source)
-    return f"{scenario.digest}-{own.hexdigest()[:8]}"
+    return f"{alike}-{own.hexdigest()[:8]}"
+
+
+def _digest_of_one_run(scenario: Any) -> str:
+    from salesline.scenario.scenario import Scenario  # noqa: PLC0415 - the shelf is light without the models
+    from salesline.scenario.writer import digest  # noqa: PLC0415
+
+    return digest(scenario, one_run=True)[:16] if isinstance(scenario, Scenario) else str(scenario.digest)
 
 
 def _rules_of_ones_own(scenario: Any) -> Iterator[str]:

@@ -264,3 +264,30 @@ def test_a_full_disk_is_said_and_loses_nothing_finished(
     again = Counting()
     sl.run(SCENARIO, replications=N, jobs=1, simulate=again, shelf=FolderShelf(tmp_path))
     assert len(again.runs) == N - 5
+
+
+def test_how_many_are_run_is_no_part_of_the_address(tmp_path: Path) -> None:
+    few, many = line(replications=4), line(replications=6, precision=0.5, seed=1)
+    assert few.digest != many.digest
+    sl.run(few, replications=4, jobs=1, shelf=FolderShelf(tmp_path))
+    again = Counting()
+    study = sl.run(many, replications=6, jobs=1, simulate=again, shelf=FolderShelf(tmp_path))
+    assert again.runs == [4, 5]
+    assert digests(study) == digests(sl.run(many, replications=6, jobs=1))
+    assert address(few) != address(line({"study.gross_margin": 0.5}))
+
+
+def test_a_copy_of_a_scenario_does_not_keep_the_address_of_the_first(tmp_path: Path) -> None:
+    base, plan = line(), line({"organisation.wip.ae": 5})
+    alone = plan.digest
+    followed = plan.following(base)
+    assert followed.digest not in {alone, base.digest}
+    assert followed.digest == line({"organisation.wip.ae": 5}).following(base).digest
+    shelf = FolderShelf(tmp_path)
+    shelf.put(plan, simulate(plan, 1, 0))
+    assert shelf.get(followed, 1, 0) is None
+
+
+def test_a_record_is_named_by_the_scenario_as_asked_for_also_where_rules_move() -> None:
+    steered = line({"organisation.changes": [{"on": "2026-03-02", "set": {"wip.ae": 5}}]})
+    assert simulate(steered, 1, 0).scenario == steered.digest

@@ -10,7 +10,7 @@ import pytest
 
 from salesline.errors import SalesLineError
 from salesline.experiment import Interrupted, Study, compare, run, sweep
-from salesline.experiment.gather import FIRST_BATCH
+from salesline.experiment.asked import BOOKINGS
 from salesline.experiment.statistics import paired_effect
 from salesline.record import Record
 from tests.experiment.fakes import FakePlan, FakeScenario, FakeStudy, simulate
@@ -101,10 +101,10 @@ def test_precision_has_a_limit_and_says_what_it_reached() -> None:
     study = run(replace(BASE, spread=200.0), precision=0.01, replications=30, jobs=1, simulate=simulate)
     assert study.replications == 30
     assert study.precision > 0.01
-    assert run(BASE, precision=0.5, jobs=1, simulate=simulate).replications == FIRST_BATCH
+    assert run(BASE, precision=0.5, jobs=1, simulate=simulate).replications == BOOKINGS.first
     assert (
         run(FakeScenario(study=FakeStudy(precision=0.5)), jobs=1, simulate=simulate).replications
-        == FIRST_BATCH
+        == BOOKINGS.first
     )
 
 

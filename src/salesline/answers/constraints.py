@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from salesline.errors import SalesLineError
+from salesline.experiment.events import amount_of
 
 __all__ = ["Constraint", "amount_of", "constraint_of"]
 
@@ -39,17 +40,3 @@ def constraint_of(text: str) -> Constraint:
         )
     measure, sign, amount = match.groups()
     return Constraint(text.strip(), measure, sign == "<=", amount_of(amount))
-
-
-def amount_of(text: str) -> float:
-    """Return an amount written as money, a share in per cent, or a plain number."""
-    from salesline.scenario.quantities import MONEY, SIGNED_SHARE  # noqa: PLC0415 - loads when an amount is given
-
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    try:
-        return float(SIGNED_SHARE.read(text) if text.strip().endswith("%") else MONEY.read(text))
-    except ValueError as error:
-        raise SalesLineError(f"{text!r}: {error}") from None

@@ -1,20 +1,21 @@
 """How sure: replications until a mean, a quantile or a chance is known as well as asked, and how many that takes.
 
-Batches are run until the interval is as narrow as asked at two looks in a row: one lucky look does not end the run. The intervals
-are those of `experiment.statistics`: Student t, order statistics, Wilson.
+When a run stops is decided by `experiment.asked`; the intervals are those of `experiment.statistics`: Student t, order
+statistics, Wilson.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from salesline.errors import SalesLineError
+from salesline.experiment.asked import Asked, Kind, next_look
 from salesline.experiment.bench import Bench
-from salesline.experiment.statistics import LEVEL, mean_interval, quantile, stop_at, wilson
+from salesline.experiment.events import Event
+from salesline.experiment.statistics import LEVEL
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["Kind", "Precise", "precise", "replications_for"]
-
-Kind = Literal["mean", "quantile", "chance"]
-FIRST = {"mean": 16, "quantile": 40, "chance": 40}
-"""Replications before the first look."""
-GROWTH = 0.25
 
 
 @dataclass(frozen=True)
@@ -83,58 +79,15 @@ def precise(
     if not 0.0 < within < 1.0:
         raise SalesLineError(f"the half-width must be a share between 0 and 1, such as 0.02, not {within}")
     bench = bench or Bench(seed=scenario.study.seed)
-    look = _look_of(scenario, kind, share, target, within)
-    n, narrow = min(FIRST[kind], most), 0
+    event = Event(kind, measure, ">=", target) if kind == "chance" else None
+    asked = Asked(measure, measure, kind, share, event)
+    n, before = min(asked.first, most), 0
     while True:
         values = bench.values(scenario, measure, n)
-        value, low, high, reached = look(values)
-        narrow = narrow + 1 if reached else 0
-        if kind == "mean" and reached and stop_at(values, within) is not None:
-            narrow = 2
-        if narrow >= 2 or n >= most:
-            return Precise(measure, kind, value, low, high, n, within, bool(reached))
-        n = min(most, n + max(8, math.ceil(GROWTH * n)))
-
-
-Look = Callable[["NDArray[np.float64]"], tuple[float, float, float, bool]]
-
-
-def _look_of(scenario: Scenario, kind: Kind, share: float, target: float | None, within: float) -> Look:
-    if kind == "mean":
-
-        def mean(values: NDArray[np.float64]) -> tuple[float, float, float, bool]:
-            found = mean_interval(values)
-            # within / (1 + within): relative to the true mean, not to the one found (Law & Kelton)
-            return (
-                found.mean,
-                found.low,
-                found.high,
-                found.half_width <= within / (1 + within) * abs(found.mean),
-            )
-
-        return mean
-    if kind == "quantile":
-
-        def part(values: NDArray[np.float64]) -> tuple[float, float, float, bool]:
-            found = quantile(values, share)
-            return (
-                found.value,
-                found.low,
-                found.high,
-                found.enough and found.high - found.low <= 2 * within * abs(found.value),
-            )
-
-        return part
-    plan = scenario.study.plan
-    if target is None and plan is None:
-        raise SalesLineError("the scenario states no plan (study.plan.bookings); name a target")
-    goal = target if target is not None else plan.bookings if plan else 0.0
-
-    def chance(values: NDArray[np.float64]) -> tuple[float, float, float, bool]:
-        found = wilson(int((values >= goal).sum()), len(values))
-        return *found, found[2] - found[1] <= 2 * within
-
-    return chance
+        if n >= most or asked.enough(values, before, within, scenario):
+            seen = asked.seen(values, scenario)
+            return Precise(measure, kind, *seen, n, within, asked.narrow(values, within, scenario))
+        n, before = next_look(n, most), n
 
 
 def replications_for(values: NDArray[np.float64], within: float, *, kind: Kind = "mean", share: float = 0.1,

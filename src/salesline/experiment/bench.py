@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from salesline.experiment.gather import Shelf
-from salesline.experiment.outcome import terms_of
 from salesline.experiment.runner import Cell, Simulate, default_jobs, replicate
+from salesline.experiment.terms import CONTRIBUTION, terms_of
 from salesline.measures import measures
 from salesline.record import Record
 
@@ -28,8 +28,6 @@ Probe = Callable[[Record, Any], float]
 Told = Callable[[int, int], None]
 """Told (done, total) after each replication."""
 TABLE = "measures"
-CONTRIBUTION = "contribution"
-"""Bookings times gross margin less all cost, over the plan: a measure of the bench only."""
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,18 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
+from salesline.errors import SalesLineError
+from salesline.experiment.asked import BOOKINGS, Asked, next_look
 from salesline.experiment.runner import Cell, Interrupted, Simulate, replicate
-from salesline.experiment.statistics import precision as precision_of
-from salesline.experiment.statistics import stop_at
+from salesline.experiment.terms import value_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from salesline.record import Record
 
-__all__ = ["FIRST_BATCH", "Gatherer", "Progress", "Shelf", "plan_bookings"]
-
-FIRST_BATCH = 16
-"""Replications before the first look: 10, a look-ahead of 5, and even for two or four processes."""
+__all__ = ["Gatherer", "Progress", "Shelf", "plan_bookings"]
 
 
 class Progress(Protocol):
@@ -30,7 +31,7 @@ class Progress(Protocol):
             done: replications finished, over all scenarios.
             total: replications wanted, as far as is known now.
             seconds: wall time so far.
-            precision: half-width / mean of bookings at the last look (the worst scenario's); None before it.
+            precision: half-width at the last look of what is asked (the worst scenario's), as it is asked; None before it.
 
         """
 
@@ -46,7 +47,7 @@ class Shelf(Protocol):
 
 
 def plan_bookings(record: Record) -> float:
-    """Return the bookings of the whole plan in dollars: what precision is asked of."""
+    """Return the bookings of the whole plan in dollars: what precision is asked of unless somebody says."""
     quarters = record.tables["quarters"]
     return math.fsum(b for q, b in zip(quarters["quarter"], quarters["bookings"], strict=True) if q >= 1)
 
@@ -68,6 +69,7 @@ class Gatherer:
         progress: Progress | None = None,
         shelf: Shelf | None = None,
         cluster: str | None = None,
+        asked: Asked = BOOKINGS,
     ) -> None:
         """Start the clock; the arguments are those of `study.compare`."""
         self.scenarios = dict(scenarios)
@@ -77,7 +79,9 @@ class Gatherer:
         self.progress = progress
         self.shelf = shelf
         self.cluster = cluster
+        self.asked = asked
         self.records: dict[str, dict[int, Record]] = {name: {} for name in self.scenarios}
+        self._values: dict[tuple[str, int], float] = {}
         self._reached: float | None = None
         self._total = 0
         self._start = time.perf_counter()
@@ -94,22 +98,42 @@ class Gatherer:
         return self._ordered()
 
     def until(self, precision: float, most: int) -> dict[str, list[Record]]:
-        """Run batches until every scenario's mean bookings are known to this precision, or `most` are run."""
-        n = min(FIRST_BATCH, most)
+        """Run batches until what is asked is known to this precision of every scenario, or `most` are run.
+
+        Raises:
+            SalesLineError: a scenario has no such measure.
+
+        """
+        n, before = min(self.asked.first, most), 0
         while True:
             self._total = self._expected(n, precision, most) * len(self.scenarios)
             self._upto(n)
-            values = [[plan_bookings(r) for r in records] for records in self._ordered().values()]
-            self._reached = max(map(precision_of, values))
-            if n >= most or all(stop_at(column, precision) is not None for column in values):
+            columns = [(self._column(name), scenario) for name, scenario in self.scenarios.items()]
+            self._reached = max(self.asked.precision(values, scenario) for values, scenario in columns)
+            if n >= most or all(self.asked.enough(values, before, precision, s) for values, s in columns):
                 return self._ordered()
-            n = min(most, n + max(8, n // 4))
+            n, before = next_look(n, most), n
+
+    def _column(self, name: str) -> NDArray[np.float64]:
+        """Return the measure that is asked for, by replication."""
+        import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
+
+        scenario, measure = self.scenarios[name], self.asked.measure
+        for number, record in self.records[name].items():
+            if (name, number) not in self._values:
+                plain = measure == BOOKINGS.measure
+                value = plan_bookings(record) if plain else value_of(record, scenario, measure)
+                self._values[name, number] = value
+        column = np.array([self._values[name, number] for number in sorted(self.records[name])])
+        if np.isnan(column).all():
+            raise SalesLineError(f"no replication of {scenario.name!r} has a value of '{measure}'")
+        return column
 
     def _expected(self, n: int, precision: float, most: int) -> int:
         """Guess the number of replications in the end: half-widths shrink with its square root."""
         if self._reached is None or not math.isfinite(self._reached):
             return n
-        needed = n * (self._reached * (1 + precision) / precision) ** 2
+        needed = n * (self._reached * (1 + precision) / precision) ** 2  # near enough for a chance, too
         return max(n, math.ceil(min(most, needed)))
 
     def _upto(self, replications: int) -> None:

@@ -8,13 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from salesline.experiment import comparison
+from salesline.experiment.asked import BOOKINGS, Asked, Seen
 from salesline.experiment.gather import plan_bookings
-from salesline.experiment.statistics import precision as precision_of
 from salesline.experiment.statistics import wilson
-from salesline.measures import Terms, measure_frame, measure_named, tables
+from salesline.experiment.terms import terms_of, value_of
+from salesline.measures import measure_frame, measure_named, tables
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from salesline.record import Record
 
@@ -32,7 +35,9 @@ class Study:
         seed: seed they all share.
         seconds: wall time of the runs.
         replications: number of replications of each scenario.
-        precision: half-width / mean of bookings that was reached, of the worst scenario (NaN: not known).
+        asked: what precision was asked of.
+        precision: half-width of it that was reached, of the worst scenario, as it is asked: of the figure itself, or in points
+            of a chance (NaN: not known).
         grid: of a sweep, the values behind each name, by dotted key; else empty.
 
     """
@@ -45,12 +50,14 @@ class Study:
         seed: int,
         seconds: float,
         grid: Mapping[str, Mapping[str, Any]] | None = None,
+        asked: Asked = BOOKINGS,
     ) -> None:
         """Take over the finished records; nothing is computed before it is asked for."""
         self.scenarios = dict(scenarios)
         self.records = {name: list(records[name]) for name in self.scenarios}
         self.seed = seed
         self.seconds = seconds
+        self.asked = asked
         self.grid = {name: dict(values) for name, values in (grid or {}).items()}
 
     @property
@@ -65,8 +72,25 @@ class Study:
 
     @cached_property
     def precision(self) -> float:
-        """Half-width / mean of bookings of the whole plan that was reached, of the worst scenario."""
-        return max(precision_of([plan_bookings(r) for r in records]) for records in self.records.values())
+        """Half-width of what is asked over the whole plan that was reached, of the worst scenario."""
+        return max(self.precision_of(name) for name in self.names)
+
+    def precision_of(self, name: str) -> float:
+        """Return the half-width of what is asked that one scenario reached."""
+        return self.asked.precision(self._asked_of(name), self.scenarios[name])
+
+    @property
+    def known(self) -> dict[str, Seen]:
+        """What is asked, with its 95 % interval, by scenario."""
+        return {name: self.asked.seen(self._asked_of(name), each) for name, each in self.scenarios.items()}
+
+    def _asked_of(self, name: str) -> NDArray[np.float64]:
+        import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
+
+        if self.asked.measure == BOOKINGS.measure:
+            return np.array([plan_bookings(record) for record in self.records[name]])
+        scenario = self.scenarios[name]
+        return np.array([value_of(record, scenario, self.asked.measure) for record in self.records[name]])
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -155,15 +179,3 @@ _HEADLINES = (
 def _shown(row: Mapping[Any, Any]) -> str:
     digits = ".3f" if abs(row["mean"]) < 10 else ",.0f"  # shares apart from counts and dollars
     return f"{row['mean']:{digits}} ({row['low']:{digits}} to {row['high']:{digits}})"
-
-
-def terms_of(scenario: Any) -> Terms:
-    """Return what measures need to know of a scenario beyond its records."""
-    plan = scenario.study.plan
-    organisation = getattr(scenario, "organisation", None)
-    desks = organisation.desks.items() if organisation else ()
-    return Terms(
-        gross_margin=scenario.study.gross_margin,
-        last_year=plan.last_year if plan else None,
-        list_driven=frozenset(name for name, desk in desks if desk.prospecting is not None),
-    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from salesline.errors import SalesLineError
+from salesline.experiment.asked import BOOKINGS, asked_of
 from salesline.experiment.gather import Gatherer, Progress, Shelf
 from salesline.experiment.outcome import Study
 from salesline.experiment.runner import Interrupted, Simulate, default_jobs
@@ -27,6 +28,8 @@ class StudyBlock(Protocol):
     def replications(self) -> int: ...  # noqa: D102
     @property
     def precision(self) -> float | None: ...  # noqa: D102
+    @property
+    def precision_of(self) -> str: ...  # noqa: D102
     @property
     def seed(self) -> int: ...  # noqa: D102
     @property
@@ -50,6 +53,7 @@ def run(  # noqa: PLR0913 - those of `compare`
     *,
     replications: int | None = None,
     precision: float | None = None,
+    of: str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
@@ -62,6 +66,7 @@ def run(  # noqa: PLR0913 - those of `compare`
         [scenario],
         replications=replications,
         precision=precision,
+        of=of,
         seed=seed,
         jobs=jobs,
         progress=progress,
@@ -76,6 +81,7 @@ def compare(  # noqa: PLR0913 - one for each thing that can be said about a run
     *,
     replications: int | None = None,
     precision: float | None = None,
+    of: str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
@@ -90,7 +96,9 @@ def compare(  # noqa: PLR0913 - one for each thing that can be said about a run
     Args:
         scenarios: at least one; what is not said below comes from the first one's study block.
         replications: number for each scenario; with `precision`, the most there may be.
-        precision: go on until the half-width of every scenario's mean bookings is within this share of it.
+        precision: go on until the half-width of what is asked is within this share of it, for every scenario.
+        of: what is asked: a measure's mean ('wins'), a quantile ('P90 of bookings'), or a chance, to points ('plan', the chance
+            of reaching each scenario's own; 'wins >= 200'). None: mean bookings.
         seed: seed shared by all.
         jobs: processes; None: as many as there are cores.
         progress: told after every replication.
@@ -105,7 +113,7 @@ def compare(  # noqa: PLR0913 - one for each thing that can be said about a run
     """
     listed = list(scenarios)
     named = dict(zip(_unique([s.name for s in listed]), listed, strict=True))
-    how = (replications, precision, seed, jobs)
+    how = (replications, precision, of, seed, jobs)
     return _study(named, how, progress, simulate, shelf, cluster)
 
 
@@ -115,6 +123,7 @@ def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
     *,
     replications: int | None = None,
     precision: float | None = None,
+    of: str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
@@ -127,7 +136,7 @@ def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
     Args:
         scenario: where the sweep starts from.
         values: by dotted key, the values to try, such as {'organisation.wip.ae': range(4, 41, 4)}.
-        replications, precision, seed, jobs, progress, simulate, shelf, cluster: see `compare`.
+        replications, precision, of, seed, jobs, progress, simulate, shelf, cluster: see `compare`.
 
     """
     named: dict[str, StudyScenario] = {scenario.name: scenario}
@@ -137,7 +146,7 @@ def sweep(  # noqa: PLR0913 - `compare` has eight, and the values come on top
         name = ", ".join(f"{key}={value}" for key, value in changes.items())
         named[name] = scenario.with_values(changes)
         grid[name] = changes
-    how = (replications, precision, seed, jobs)
+    how = (replications, precision, of, seed, jobs)
     return _study(named, how, progress, simulate, shelf, cluster, grid)
 
 
@@ -162,7 +171,7 @@ def so_far(error: Interrupted) -> Study | None:
 
 def _study(
     named: Mapping[str, StudyScenario],
-    how: tuple[int | None, float | None, int | None, int | None],
+    how: tuple[int | None, float | None, str | None, int | None, int | None],
     progress: Progress | None,
     simulate: Simulate | None,
     shelf: Shelf | None,
@@ -170,7 +179,9 @@ def _study(
     grid: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Study:
     block = _common(list(named.values()))
-    replications, precision, seed, jobs = how
+    replications, precision, of, seed, jobs = how
+    of = of or getattr(block, "precision_of", None)
+    asked = BOOKINGS if of is None else asked_of(of)
     if precision is None and replications is None:
         precision = block.precision
     most = block.replications if precision is None else LIMIT
@@ -185,9 +196,10 @@ def _study(
         progress=progress,
         shelf=shelf,
         cluster=cluster,
+        asked=asked,
     )
     records = gatherer.fixed(most) if precision is None else gatherer.until(precision, most)
-    return Study(named, records, seed=gatherer.seed, seconds=gatherer.seconds, grid=grid)
+    return Study(named, records, seed=gatherer.seed, seconds=gatherer.seconds, grid=grid, asked=asked)
 
 
 def _own_model() -> Simulate:

@@ -46,7 +46,7 @@ class Story(NamedTuple):
 def follow(scenario: Scenario, lead: str, seed: int, replication: int) -> tuple[Record, Story | None]:
     """Run one replication with its log and keep an eye on one lead; None if there is no such lead."""
     line = _Followed(scenario, seed, replication, lead)
-    record = played(line, seed, replication)
+    record = played(line, scenario.digest, seed, replication)
     seen = line.seen
     if seen is None:
         return record, None

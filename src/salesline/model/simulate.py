@@ -50,11 +50,11 @@ def simulate(
     """
     seed = scenario.study.seed if seed is None else seed
     events: list[tuple[Any, ...]] | None = [] if log else None
-    return played(Line(scenario, seed, replication, events), seed, replication)
+    return played(Line(scenario, seed, replication, events), scenario.digest, seed, replication)
 
 
-def played(line: Line, seed: int, replication: int) -> Record:
-    """Run a line that has been put together to its horizon; its record."""
+def played(line: Line, scenario: str, seed: int, replication: int) -> Record:
+    """Run a line that has been put together to its horizon; its record, under the digest of the scenario as asked for."""
     run = Run(line)
     run.go()
     tables = run.snapshots.tables
@@ -91,7 +91,7 @@ def played(line: Line, seed: int, replication: int) -> Record:
         tables["events"] = _columns(EVENT_COLUMNS, line.log)
     if line.journal is not None:
         tables["decisions"] = _columns(DECISION_COLUMNS, line.journal.rows)
-    return Record(scenario=line.scenario.digest, seed=seed, replication=replication, tables=tables)
+    return Record(scenario=scenario, seed=seed, replication=replication, tables=tables)
 
 
 class Run:

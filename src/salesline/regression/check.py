@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from salesline.errors import SalesLineError, ScenarioError
-from salesline.experiment.outcome import terms_of
 from salesline.experiment.runner import Cell as Task
 from salesline.experiment.runner import Simulate, default_jobs, replicate
+from salesline.experiment.terms import terms_of
 from salesline.regression.baseline import Baseline, baselines_in, changed_inputs, inputs_of
 from salesline.regression.judge import TOLERANCE, Judged, Limits, judge
 from salesline.regression.rows import Rows, results_digest, row_of, same

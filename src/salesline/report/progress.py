@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def bar(file: IO[str]) -> Iterator[Progress]:
-    """Show a bar that vanishes at the end, and give what has to be told after every replication."""
+def bar(file: IO[str], of: str = "bookings", unit: str = "%") -> Iterator[Progress]:
+    """Show a bar that vanishes at the end, and give what has to be told after every replication.
+
+    `of` is what precision is asked of, `unit` that of its half-width.
+    """
     columns = (
         progress.TextColumn("{task.description}"),
         progress.BarColumn(bar_width=28),
@@ -26,7 +29,7 @@ def bar(file: IO[str]) -> Iterator[Progress]:
         task = shown.add_task("starting", total=None, known="")
 
         def note(done: int, total: int, seconds: float, precision: float | None) -> None:  # noqa: ARG001 - Progress
-            known = "" if precision is None else f"bookings ±{100 * precision:.1f} %"
+            known = "" if precision is None else f"{of} ±{100 * precision:.1f} {unit}"
             text = f"{done} of {total} replications"
             shown.update(task, completed=done, total=total, known=known, description=text)
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from salesline.report.together import (
+    asked_words,
     effect_words,
     footnotes,
     headline_effects,
@@ -58,6 +59,7 @@ def _run(verdict: dict[str, Any]) -> Iterator[RenderableType]:
     one = verdict["scenarios"][0]
     yield from _heading(one, verdict["made"])
     yield _headline(one)
+    yield from _asked(verdict["made"])
     yield Text()
     yield _quarters(one)
     yield Text()
@@ -86,6 +88,14 @@ def _heading(one: dict[str, Any], made: dict[str, Any]) -> Iterator[RenderableTy
     if one["question"]:
         yield Text(one["question"], style="italic")
     yield Text()
+
+
+def _asked(made: dict[str, Any]) -> Iterator[RenderableType]:
+    """What precision was asked of, where that is not mean bookings."""
+    rows = made.get("asked") or ()
+    for row in rows:
+        whose = f" of {row['scenario']}" if len(rows) > 1 else ""
+        yield _wrapped("Asked      ", f"{asked_words(row)}{whose}")
 
 
 def _headline(one: dict[str, Any]) -> Table:
@@ -196,6 +206,7 @@ def _compare(verdict: dict[str, Any]) -> Iterator[RenderableType]:
         f" of {len(scenarios)} scenarios on the same luck · {made['replications']} replications{seconds}",
     )
     yield Text(f"Baseline: {scenarios[0]['name']}")
+    yield from _asked(made)
     base, others = scenarios[0], scenarios[1:]
     for at in range(0, len(others), SIDE_BY_SIDE - 1):
         yield Text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from salesline.experiment.terms import CONTRIBUTION
 from salesline.report.words import amount, change, day, label, money, number, percent, share
 
 
@@ -56,6 +57,27 @@ def footnotes(verdict: dict[str, Any]) -> list[str]:
         "An interval that holds zero shows no effect. Intervals of one measure hold for all scenarios together."
     )
     return notes
+
+
+def asked_words(row: dict[str, Any]) -> str:
+    """A figure that was asked for, with its interval and how well it is known."""
+    chance = row["kind"] == "chance"
+    measure = row["text"].rpartition(" ")[2]
+
+    def words(value: float | None) -> str:
+        if chance or unit_of(measure) == "share":
+            return percent(value, 1)
+        dollars = unit_of(measure).startswith("$") or measure == CONTRIBUTION
+        return money(value) if dollars else number(value, 1)
+
+    said = f"{'chance of ' if chance else ''}{row['text']} {words(row['value'])}"
+    if row["interval"] is None:
+        return f"{said}, too few replications for an interval"
+    low, high = row["interval"]
+    reached = (
+        f"{100 * row['precision']:.1f} {'points' if chance else '%'}" if row["precision"] is not None else "-"
+    )
+    return f"{said} (95 % interval {words(low)} to {words(high)}, ±{reached})"
 
 
 def spreadsheet_words(sheet: dict[str, Any]) -> str:

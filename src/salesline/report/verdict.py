@@ -31,7 +31,8 @@ or of the chance, and a number that does not exist is null. Everything is comput
                     mean, interval (simultaneous over scenarios), shown (the interval leaves 0 out), chance_best,
                     variance_saved (variance of independent runs / variance on common luck)
     variance_saved  null, or the factor by which common luck shrank the variance of the effects on bookings (median)
-    made            replications, seed, version, precision (half-width / mean of bookings), seconds
+    made            replications, seed, version, seconds, precision (half-width of what is asked: of mean bookings unless somebody
+                    says), asked (null where nobody says, or list: scenario, text, kind, value, interval, precision)
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from salesline.experiment.asked import BOOKINGS
 from salesline.measures import MEASURES
 from salesline.report.constraint import constraint, desks
 from salesline.report.people import attainment_by_rep
@@ -96,9 +98,25 @@ def verdict(study: Study) -> dict[str, Any]:
             "seed": int(study.seed),
             "version": _version(),
             "precision": clean(study.precision),
+            "asked": None if study.asked == BOOKINGS else _asked(study),
             "seconds": float(study.seconds),
         },
     }
+
+
+def _asked(study: Study) -> list[dict[str, Any]]:
+    """What precision is asked of, for every scenario."""
+    return [
+        {
+            "scenario": name,
+            "text": study.asked.text,
+            "kind": study.asked.kind,
+            "value": clean(seen.value),
+            "interval": interval(seen.low, seen.high),
+            "precision": clean(study.precision_of(name)),
+        }
+        for name, seen in study.known.items()
+    ]
 
 
 def _version() -> str:

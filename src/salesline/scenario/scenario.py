@@ -85,6 +85,13 @@ class Scenario(Block):
     def __hash__(self) -> int:
         return hash(self._canonical)
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with some fields replaced; what was worked out from the old ones does not go with it."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in ("digest", "_canonical"):
+            copied.__dict__.pop(name, None)
+        return copied
+
     def following(self, base: Scenario) -> Scenario:
         """This plan, with the present state of another scenario until it begins."""
         before = base.before or Before(market=base.market, organisation=base.organisation)

@@ -36,7 +36,9 @@ class Study(Block):
     """Stop this long after the start, the last quarter being cut short. Unset: at the end of the last quarter."""
     replications: Count = known(64, "design: P10 and P90 have two-sided 95 % intervals from 36 on")
     precision: Share | None = None
-    """Stop when the 95 % interval of mean bookings is this narrow (half-width against mean)."""
+    """Stop when the 95 % interval is this narrow: half-width against the figure, or in points of a chance."""
+    precision_of: str = "bookings"
+    """What it is asked of: a measure's mean ('wins'), a quantile ('P90 of bookings') or a chance ('plan', 'wins >= 200')."""
     seed: Count = 1
     plan: Plan | None = None
     gross_margin: Share = known(0.8, "assumption: evidence row 68")

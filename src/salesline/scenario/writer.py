@@ -23,6 +23,8 @@ NOTES = ("name", "question", "evidence")
 """Keys that say something about a scenario and change nothing in it."""
 STUDY_NOTES = ("ranges",)
 """The same in the study block: questions to ask of it."""
+STUDY_LOOKS = ("replications", "precision", "precision of", "seed")
+"""Keys of the study block that say how often the line is run and on which luck, not what one run is."""
 
 _WIDTH = 10_000
 _FLOW_LENGTH = 80
@@ -57,15 +59,17 @@ def canonical(scenario: BaseModel) -> bytes:
     ).encode()
 
 
-def digest(scenario: BaseModel) -> str:
-    """Return 64 hex digits of everything a simulation reads; name, question, evidence and ranges do not count.
+def digest(scenario: BaseModel, *, one_run: bool = False) -> str:
+    """Return 64 hex digits of everything a study reads; name, question, evidence and ranges do not count.
 
-    Settings at their defaults are left out, so that a new optional setting changes no digest.
+    Settings at their defaults are left out, so that a new optional setting changes no digest. With `one_run`, of what a
+    single replication reads: the same however many are run.
     """
+    notes = (*STUDY_NOTES, *STUDY_LOOKS) if one_run else STUDY_NOTES
     kept = _pruned(scenario, scenario.model_dump(mode="json", by_alias=True), full=False)
     plain = {key: value for key, value in kept.items() if key not in NOTES}
-    if any(key in plain.get("study", ()) for key in STUDY_NOTES):
-        study = {key: value for key, value in plain.pop("study").items() if key not in STUDY_NOTES}
+    if any(key in plain.get("study", ()) for key in notes):
+        study = {key: value for key, value in plain.pop("study").items() if key not in notes}
         plain |= {"study": study} if study else {}
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()
