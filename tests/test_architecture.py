@@ -56,7 +56,7 @@ HOMES = {
     "optuna": ("answers/proposers.py",),
     "pandas": ("measures", "experiment", "answers", "report", "store", "exports", "cli"),
     "pyarrow": ("measures", "store"),
-    "matplotlib": ("report",),
+    "matplotlib": ("report", "answers/sweep.py", "answers/why.py"),  # in answers to name the type only
     "seaborn": ("report",),
     "xlsxwriter": ("exports",),
     "jinja2": ("report",),

@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     from salesline.policies.assignment import AssignmentRule as Assignment
     from salesline.policies.assignment import register_rule
     from salesline.record import Record
+    from salesline.report.questions import (
+        doubts,
+        explore,
+        inputs,
+        needed,
+        pilot,
+        sensitivity,
+        sure,
+        uncertainty,
+        when,
+        why,
+        worth,
+    )
     from salesline.report.trace import trace
     from salesline.scenario.reader import load, loads
     from salesline.scenario.scenario import Scenario
@@ -41,17 +54,28 @@ _HOMES = {
     "Study": ("salesline.experiment.study", "Study"),
     "compare": ("salesline.experiment.study", "compare"),
     "distribution": ("salesline.measures.distribution", "distribution"),
+    "doubts": ("salesline.report.questions", "doubts"),
     "dump": ("salesline.scenario.writer", "dump"),
+    "explore": ("salesline.report.questions", "explore"),
     "fairness": ("salesline.measures.fairness", "fairness"),
+    "inputs": ("salesline.report.questions", "inputs"),
     "load": ("salesline.scenario.reader", "load"),
     "loads": ("salesline.scenario.reader", "loads"),
     "money": ("salesline.measures.statements", "money"),
+    "needed": ("salesline.report.questions", "needed"),
+    "pilot": ("salesline.report.questions", "pilot"),
     "planning": ("salesline.measures.planning", "planning"),
     "register_rule": ("salesline.policies.assignment", "register_rule"),
     "run": ("salesline.experiment.study", "run"),
+    "sensitivity": ("salesline.report.questions", "sensitivity"),
     "simulate": ("salesline.model", "simulate"),
+    "sure": ("salesline.report.questions", "sure"),
     "sweep": ("salesline.experiment.study", "sweep"),
     "trace": ("salesline.report.trace", "trace"),
+    "uncertainty": ("salesline.report.questions", "uncertainty"),
+    "when": ("salesline.report.questions", "when"),
+    "why": ("salesline.report.questions", "why"),
+    "worth": ("salesline.report.questions", "worth"),
 }
 __all__ = [
     "Assignment",
@@ -63,17 +87,28 @@ __all__ = [
     "Study",
     "compare",
     "distribution",
+    "doubts",
     "dump",
+    "explore",
     "fairness",
+    "inputs",
     "load",
     "loads",
     "money",
+    "needed",
+    "pilot",
     "planning",
     "register_rule",
     "run",
+    "sensitivity",
     "simulate",
+    "sure",
     "sweep",
     "trace",
+    "uncertainty",
+    "when",
+    "why",
+    "worth",
 ]
 
 

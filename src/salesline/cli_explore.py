@@ -292,15 +292,11 @@ def _uncertainty(options: argparse.Namespace) -> int:
 
 
 def given_ranges(scenario: Scenario, given: Sequence[tuple[str, str, str]]) -> list[Spread]:
-    """Return ranges of the command line (key, low, high), checked together as the reader checks those of a file."""
-    from salesline.scenario.ranges import Range, range_problems, spread_of
+    """Return ranges of the command line (key, low, high)."""
+    from salesline.scenario.ranges import spreads_between
     from salesline.scenario.reader import as_written
 
-    ranges = {key: Range(uniform=(as_written(low), as_written(high))) for key, low, high in given}
-    held = scenario.model_copy(update={"study": scenario.study.model_copy(update={"ranges": ranges})})
-    if problems := range_problems(held):
-        raise ScenarioError(Problem(text, key=key.removeprefix("study.ranges.")) for key, text in problems)
-    return [spread_of(scenario, key, range_) for key, range_ in ranges.items()]
+    return spreads_between(scenario, {key: (as_written(low), as_written(high)) for key, low, high in given})
 
 
 def check_measure(name: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
+from salesline.answers.shown import Shown
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import Bench
 from salesline.experiment.statistics import wilson
@@ -42,7 +43,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Needed:
+class Needed(Shown):
     """What it takes.
 
     Attributes:

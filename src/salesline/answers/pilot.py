@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from salesline.answers.shown import Shown
 from salesline.answers.when import weekly_bench, weeks_of
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import Bench
@@ -39,7 +40,7 @@ class PilotSize:
 
 
 @dataclass(frozen=True)
-class Pilot:
+class Pilot(Shown):
     """What a pilot takes.
 
     Attributes:
@@ -63,7 +64,7 @@ class Pilot:
 
 
 @dataclass(frozen=True)
-class Luck:
+class Luck(Shown):
     """Whether a change from one period to the next may be luck.
 
     Attributes:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from salesline.answers.shown import Shown
 from salesline.errors import SalesLineError
 from salesline.experiment.asked import Asked, Kind, next_look
 from salesline.experiment.bench import Bench
@@ -27,7 +28,7 @@ __all__ = ["Kind", "Precise", "precise", "replications_for"]
 
 
 @dataclass(frozen=True)
-class Precise:
+class Precise(Shown):
     """A figure known as well as asked, or as well as the most replications allow.
 
     Attributes:

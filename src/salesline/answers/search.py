@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from salesline.answers.constraints import Constraint
 from salesline.answers.proposers import BATCH, PROPOSERS, How, Plan, Proposer
 from salesline.answers.selection import Race, race
+from salesline.answers.shown import Shown
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import CONTRIBUTION, Bench
 from salesline.experiment.statistics import Effect, Interval, mean_interval, paired_effect
@@ -49,7 +50,7 @@ class Proposed:
 
 
 @dataclass(frozen=True)
-class Searched:
+class Searched(Shown):
     """What a search found.
 
     Attributes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from salesline.answers.designs import MOST_POINTS, power_of_two
+from salesline.answers.shown import Shown
 from salesline.answers.sweep import measured
 from salesline.answers.variance import generator
 from salesline.errors import SalesLineError
@@ -54,7 +55,7 @@ class Index:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Shown):
     """Indices of all inputs, the one that matters most first, with what they were computed from."""
 
     method: Method

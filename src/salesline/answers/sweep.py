@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from salesline.answers.designs import Design, Factor
 from salesline.answers.ranking import ranked
+from salesline.answers.shown import DRAWING, Shown
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import CONTRIBUTION, Bench
 from salesline.experiment.statistics import LEVEL, mean_interval
@@ -17,6 +19,7 @@ from salesline.experiment.statistics import LEVEL, mean_interval
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
@@ -27,7 +30,7 @@ Make = Callable[[Mapping[str, Any]], Any]
 
 
 @dataclass(frozen=True)
-class Swept:
+class Swept(Shown):
     """What a sweep found, as tidy tables.
 
     Attributes:
@@ -55,6 +58,16 @@ class Swept:
     def keys(self) -> list[str]:
         """Dotted keys that were varied."""
         return [factor.key for factor in self.design.factors]
+
+    def plot(self, measure: str = "bookings", ax: Axes | None = None) -> Axes:
+        """Draw the curve of one key, or the surface of two; a new figure unless there is `ax`.
+
+        Raises:
+            ValueError: more than two keys, or no grid; KeyError: no such measure.
+
+        """
+        drawn: Axes = import_module(DRAWING).answer(self, measure, ax)
+        return drawn
 
 
 def explore(

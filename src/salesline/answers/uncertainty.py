@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from salesline.answers.ranking import Ranked, ranked
+from salesline.answers.shown import Shown
 from salesline.answers.variance import Part, Parts, generator, resampled, two_way
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import Bench
@@ -53,7 +54,7 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class Uncertainty:
+class Uncertainty(Shown):
     """What is luck and what is not known.
 
     Attributes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from salesline.answers.shown import Shown
 from salesline.answers.weekly import SIGNALS, weekly_signals
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import Bench, Measured
@@ -52,7 +53,7 @@ class WhenOf:
 
 
 @dataclass(frozen=True)
-class When:
+class When(Shown):
     """All signals, the earliest first."""
 
     rows: tuple[WhenOf, ...]

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import permutations
 from typing import TYPE_CHECKING
 
 from salesline.answers.mechanisms import Mechanism, acting, without
+from salesline.answers.shown import DRAWING, Shown
 from salesline.experiment.bench import Bench
 from salesline.experiment.statistics import Interval, mean_interval
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["Step", "Why", "why"]
@@ -45,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Why:
+class Why(Shown):
     """A waterfall: planned + ideal + steps = simulated.
 
     Attributes:
@@ -64,6 +68,11 @@ class Why:
     simulated: Step
     exact: bool
     replications: int
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the waterfall; a new figure unless there is `ax`."""
+        drawn: Axes = import_module(DRAWING).answer(self, "", ax)
+        return drawn
 
 
 def why(

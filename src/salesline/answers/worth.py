@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from salesline.answers.levers import Lever, levers_of
+from salesline.answers.shown import Shown
 from salesline.experiment.bench import CONTRIBUTION, Bench
 from salesline.experiment.statistics import Effect, simultaneous
 
@@ -36,7 +37,7 @@ class WorthOf:
 
 
 @dataclass(frozen=True)
-class Worth:
+class Worth(Shown):
     """What one more of each is worth.
 
     Attributes:

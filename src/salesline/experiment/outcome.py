@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from salesline.experiment import comparison
 from salesline.experiment.asked import BOOKINGS, Asked, Seen
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Study"]
 
-_PLOTS = "salesline.report.plots"
+_PLOTS, _DISPLAY = "salesline.report.plots", "salesline.report.display"
 
 
 class Study:
@@ -155,27 +155,5 @@ class Study:
 
     def _repr_html_(self) -> str:
         """Show the headline measures of the whole plan, a column per scenario."""
-        found = self.summary[(self.summary["quarter"] == 0) & self.summary["measure"].isin(_HEADLINES)]
-        cells = found.assign(shown=[_shown(row) for row in found.to_dict("records")])
-        wide = cells.pivot(index="measure", columns="scenario", values="shown")
-        wide = wide.reindex(index=[m for m in _HEADLINES if m in wide.index], columns=list(self.names))
-        wide.index = [f"{measure_named(m).title} ({measure_named(m).unit})" for m in wide.index]
-        note = f"{self.replications} replications, seed {self.seed}; mean and its 95 % interval"
-        return f"{wide.to_html(na_rep='')}<p>{note}</p>"
-
-
-_HEADLINES = (
-    "bookings",
-    "growth",
-    "wins",
-    "win_rate",
-    "average_deal",
-    "cycle_time_won_p50",
-    "reps_at_quota_share",
-    "cac",
-)
-
-
-def _shown(row: Mapping[Any, Any]) -> str:
-    digits = ".3f" if abs(row["mean"]) < 10 else ",.0f"  # shares apart from counts and dollars
-    return f"{row['mean']:{digits}} ({row['low']:{digits}} to {row['high']:{digits}})"
+        # By name, as for pictures.
+        return cast("str", import_module(_DISPLAY).html(self))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from salesline.errors import SalesLineError
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LIMIT", "Study", "StudyBlock", "StudyScenario", "compare", "run", "so_far", "sweep"]
 
+_PROGRESS = "salesline.report.progress"
 LIMIT = 1000
 """Most replications of a sequential run that has no other limit."""
 
@@ -101,7 +104,7 @@ def compare(  # noqa: PLR0913 - one for each thing that can be said about a run
             of reaching each scenario's own; 'wins >= 200'). None: mean bookings.
         seed: seed shared by all.
         jobs: processes; None: as many as there are cores.
-        progress: told after every replication.
+        progress: told after every replication; None: nobody, or a bar where this runs in a notebook.
         simulate: the model to use; None: Salesline's own.
         shelf: where finished replications are kept and looked for, such as `salesline.shelf.FolderShelf(folder)`.
         cluster: address of a Dask scheduler that runs the replications; None: this machine does.
@@ -193,7 +196,7 @@ def _study(
         seed=block.seed if seed is None else seed,
         jobs=default_jobs() if jobs is None else jobs,
         simulate=_own_model() if simulate is None else simulate,
-        progress=progress,
+        progress=progress or _watcher(),
         shelf=shelf,
         cluster=cluster,
         asked=asked,
@@ -206,6 +209,13 @@ def _own_model() -> Simulate:
     from salesline.model import simulate  # noqa: PLC0415 - the engine loads only when something is run
 
     return simulate
+
+
+def _watcher() -> Progress | None:
+    """What shows progress in a notebook; None elsewhere."""
+    # By name, and only where there is a notebook: the report is a room above this one.
+    found: Progress | None = import_module(_PROGRESS).in_notebook() if "ipykernel" in sys.modules else None
+    return found
 
 
 def _common(scenarios: Sequence[StudyScenario]) -> StudyBlock:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from salesline.experiment.statistics import Effect
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["needed_text", "plain", "why_text", "worth_text", "wrapped"]
+__all__ = ["needed_text", "plain", "target_words", "why_text", "worth_lead", "worth_text", "wrapped"]
 
 WIDTH = 80
 
@@ -48,7 +48,7 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 
 def worth_text(name: str, found: Worth) -> str:
     """What one more of each is worth, the constraint first."""
-    lines = [*wrapped(f"{name}: what one more is worth over the plan"), *wrapped(_constraint(found)), ""]
+    lines = [*wrapped(f"{name}: what one more is worth over the plan"), *wrapped(worth_lead(found)), ""]
     width = max(len(row.lever.title) for row in found.rows)
     width = min(width, 33)
     lines.append(f"{'':{width}}  {'bookings':>9} {'95 % interval':>19} {'contribution':>12}")
@@ -74,7 +74,7 @@ def needed_text(
     name: str, found: Needed, ranges: Mapping[str, tuple[str, str]], make: Callable[[float], Scenario]
 ) -> str:
     """What it takes to reach the target with the asked chance, and what was looked at."""
-    goal = f"{money(found.target)} with {100 * found.chance:.0f} % chance"
+    goal = target_words(found)
 
     def there(at: float) -> str:
         form = file_form(make(at))
@@ -104,6 +104,11 @@ def needed_text(
         )
         lines += [" " * 33 + line for line in more]
     return "\n".join(lines)
+
+
+def target_words(found: Needed) -> str:
+    """What is to be reached: $9.00M with 80 % chance."""
+    return f"{money(found.target)} with {100 * found.chance:.0f} % chance"
 
 
 def _at(form: Any, key: str) -> str:
@@ -158,7 +163,8 @@ def _waterfall_row(title: str, values: Sequence[float], between: str, *, signed:
     return "\n".join([row, *(f"  {line}" for line in more)])
 
 
-def _constraint(found: Worth) -> str:
+def worth_lead(found: Worth) -> str:
+    """The constraint, and how much more of it helps, in a sentence or two."""
     if found.constraint is None:
         return (
             "No single change shows an effect on bookings: more replications, or a larger change, would tell."

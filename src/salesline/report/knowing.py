@@ -14,19 +14,13 @@ if TYPE_CHECKING:
     from salesline.answers.precise import Precise
     from salesline.answers.when import When
 
-__all__ = ["luck_text", "pilot_text", "sure_text", "when_text"]
+__all__ = ["luck_text", "luck_words", "pilot_text", "sure_text", "when_lead", "when_text"]
 
 
 def when_text(promised: str, actual: str, found: When) -> str:
     """Which signal shows first that the plan does not go as promised."""
     lines = wrapped(f"When would we know that it is {actual} and not {promised}?")
-    first = found.rows[0] if found.rows else None
-    if first is None or first.week is None:
-        lines += wrapped(f"No signal shows it in half of the courses within {found.weeks} weeks.")
-    else:
-        lines += wrapped(
-            f"{first.title.capitalize()} shows it first: in week {first.week:.0f} in half of all courses."
-        )
+    lines += wrapped(when_lead(found))
     lines += [
         "",
         f"{'signal':14} {'week':>6} {'seen':>6} {'before bookings':>16} {'false alarms, checked':>24}",
@@ -44,6 +38,14 @@ def when_text(promised: str, actual: str, found: When) -> str:
     return "\n".join(lines)
 
 
+def when_lead(found: When) -> str:
+    """Which signal is the first, and in which week, in a sentence."""
+    first = found.rows[0] if found.rows else None
+    if first is None or first.week is None:
+        return f"No signal shows it in half of the courses within {found.weeks} weeks."
+    return f"{first.title.capitalize()} shows it first: in week {first.week:.0f} in half of all courses."
+
+
 def pilot_text(name: str, found: Pilot) -> str:
     """How many weeks a pilot takes, by the share of leads in it."""
     shares = f"{100 * found.changed:.1f} % from {100 * found.base:.1f} %"
@@ -58,17 +60,24 @@ def pilot_text(name: str, found: Pilot) -> str:
 
 def luck_text(name: str, found: Luck) -> str:
     """Whether a change from one month to the next may be luck."""
-    lines = wrapped(
-        f"{name}: {found.signal} of {found.weeks} weeks against the same weeks of another year, nothing changed"
-    )
-    lines += wrapped(
-        f"Mean {found.mean:.1f}; the ratio varies with a standard deviation of {100 * found.spread:.0f} %; 95 % of years lie "
-        f"between {100 * (found.low - 1):+.0f} % and {100 * (found.high - 1):+.0f} %."
-    )
+    first, *rest = luck_words(found)
+    lines = wrapped(f"{name}: {first}")
+    for said in rest:
+        lines += wrapped(said)
+    return "\n".join(lines)
+
+
+def luck_words(found: Luck) -> list[str]:
+    """What was compared, how much it varies, and the chance of the change that was asked about: a sentence each."""
+    lines = [
+        f"{found.signal} of {found.weeks} weeks against the same weeks of another year, nothing changed",
+        (f"Mean {found.mean:.1f}; the ratio varies with a standard deviation of {100 * found.spread:.0f} %; 95 % of years lie "
+        f"between {100 * (found.low - 1):+.0f} % and {100 * (found.high - 1):+.0f} %."),
+    ]  # fmt: skip
     if found.change is not None and found.chance is not None:
         said = f"A change of {100 * found.change:+.0f} % or more comes by luck alone with {100 * found.chance:.1f} % chance"
-        lines += wrapped(f"{said} ({found.pairs} pairs of years).")
-    return "\n".join(lines)
+        lines.append(f"{said} ({found.pairs} pairs of years).")
+    return lines
 
 
 def sure_text(name: str, found: Precise, table: Sequence[tuple[str, int]]) -> str:

@@ -1,10 +1,13 @@
-"""The progress bar of a run: how many replications are finished, how long it will still take, how precise it is."""
+"""The progress of a run, on a terminal or in a notebook: how many replications are finished, how long it will still take."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Any
 
 from rich import progress
 from rich.console import Console
@@ -46,3 +49,61 @@ def counter(file: IO[str], *, quiet: bool) -> Callable[[int, int], None] | None:
         file.flush()
 
     return count
+
+
+PATIENCE = 2.0
+"""Seconds before a notebook shows how far it is: what is over sooner needs no bar."""
+GONE = "<!-- finished -->"
+"""What is left of a bar in a notebook; a reader sees nothing."""
+
+
+class NotebookBar:
+    """A bar in the output of a cell, shown after two seconds and gone at the end. Told (done, total)."""
+
+    def __init__(self, show: Callable[[str], Any], clock: Callable[[], float] = time.perf_counter) -> None:
+        """Show HTML by a function that gives something with `update`."""
+        self._show, self._clock = show, clock
+        self._started = self._last = clock()
+        self._shown: Any = None
+
+    def __call__(self, done: int, total: int, *_: Any) -> None:
+        """Take note; what a run tells beyond the two numbers is not shown."""
+        now = self._clock()
+        if done >= total:
+            self._told(GONE if self._shown is not None else None)
+            self._started, self._shown = now, None
+        elif now - self._started >= PATIENCE and now - self._last >= 0.2:
+            left = (now - self._started) * (total - done) / max(1, done)
+            bar = f'<progress value="{done}" max="{total}"></progress>'
+            self._told(f"{bar} {done} of {total} replications, about {left:.0f} s left")
+            self._last = now
+
+    def _told(self, html: str | None) -> None:
+        if html is None:
+            return
+        if self._shown is None:
+            self._shown = self._show(html)
+        else:
+            self._shown.update(_Html(html))
+
+
+class _Html:
+    """A piece of HTML that a notebook displays."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_html_(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return ""
+
+
+def in_notebook() -> NotebookBar | None:
+    """Return a bar if this runs in a notebook, else None."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    if getattr(shell, "kernel", None) is None:
+        return None
+    display = import_module("IPython.display").display
+    return NotebookBar(lambda html: display(_Html(html), display_id=True))

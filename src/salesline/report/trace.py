@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,9 @@ class Trace:
                 for desk, stamps in self.stamps.items()
             },
         }  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return str(import_module("salesline.report.display").html(self))  # by name: it knows this module
 
     def __str__(self) -> str:
         lines = wrap(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, ValidationError, model_validator
@@ -13,7 +14,7 @@ from salesline.scenario.places import Place, place_of, steps_of
 if TYPE_CHECKING:
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["DottedKey", "Range", "Spread", "range_problems", "range_warnings", "spread_of"]
+__all__ = ["DottedKey", "Range", "Spread", "range_problems", "range_warnings", "spread_of", "spreads_between"]
 
 End = str | int | float
 DottedKey = Annotated[str, AfterValidator(lambda key: ".".join(steps_of(key)))]
@@ -87,6 +88,22 @@ def spread_of(scenario: Scenario, key: str, range_: Range) -> Spread:
     unit = written[-1].partition(" ")[2]
     first = written[0].removesuffix(f" {unit}") if unit else written[0]
     return Spread(place, corners, f"{first} to {written[-1]}")
+
+
+def spreads_between(scenario: Scenario, ends: Mapping[str, tuple[End, End]]) -> list[Spread]:
+    """Return ranges (low, high) by dotted key in canonical units, checked together as the reader checks those of a file.
+
+    Raises:
+        ScenarioError: keys or values that the scenario cannot have, all at once.
+
+    """
+    from salesline.errors import Problem, ScenarioError
+
+    ranges = {key: Range(uniform=both) for key, both in ends.items()}
+    held = scenario.model_copy(update={"study": scenario.study.model_copy(update={"ranges": ranges})})
+    if problems := range_problems(held):
+        raise ScenarioError(Problem(text, key=key.removeprefix("study.ranges.")) for key, text in problems)
+    return [spread_of(scenario, key, range_) for key, range_ in ranges.items()]
 
 
 def range_problems(scenario: Scenario, *, ends: bool = True) -> list[tuple[str, str]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Self
+from importlib import import_module
+from typing import Any, Self, cast
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -91,6 +92,10 @@ class Scenario(Block):
         for name in ("digest", "_canonical"):
             copied.__dict__.pop(name, None)
         return copied
+
+    def _repr_html_(self) -> str:
+        # By name: the report is a room far above this one, and is loaded only when a notebook shows a scenario.
+        return cast("str", import_module("salesline.report.display").html(self))
 
     def following(self, base: Scenario) -> Scenario:
         """This plan, with the present state of another scenario until it begins."""
