@@ -31,6 +31,12 @@ def add_claims(commands: Any) -> None:
     command.add_argument(
         "--replications", type=int, metavar="N", help="replications of each arm; default: each claim's own"
     )
+    command.add_argument(
+        "--seed",
+        type=int,
+        metavar="N",
+        help="other luck than that of the recorded figures, to see which statuses hold; not with --page",
+    )
     command.add_argument("--jobs", type=int, metavar="N", help="processes; default: all cores")
     command.add_argument("--scenarios", default="scenarios", metavar="DIR", help="folder of scenario files")
     command.add_argument(
@@ -46,7 +52,10 @@ def add_claims(commands: Any) -> None:
 
 def _claims(options: argparse.Namespace) -> int:
     from salesline.claims import all_claims, claims_named
+    from salesline.errors import SalesLineError
 
+    if options.seed is not None and options.page:
+        raise SalesLineError("the page holds the figures of one seed: give either --seed or --page")
     chosen = claims_named(options.id) if options.id else all_claims()
     if options.quick:
         chosen = tuple(claim for claim in chosen if claim.quick)
@@ -84,7 +93,7 @@ def _list(chosen: Sequence[Claim], known: Mapping[str, Any], *, as_json: bool) -
 
 def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> int:
     from salesline.claims import all_claims
-    from salesline.claims.run import run_claims
+    from salesline.claims.run import SEED, run_claims
     from salesline.report.claims import as_data, page, told
     from salesline.report.progress import counter
 
@@ -95,6 +104,7 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
         replications=options.replications,
         jobs=options.jobs,
         progress=counter(sys.stderr, quiet=options.quiet),
+        seed=SEED if options.seed is None else options.seed,
     )
     found = as_data(results)
     if options.json:

@@ -328,6 +328,40 @@ def test_a_rule_given_in_python_is_used_by_its_name(registered: str) -> None:
     assert sl.loads(sl.dump(scenario)) == scenario
 
 
+def test_a_function_of_lead_and_reps_is_a_rule_too() -> None:
+    try:
+
+        @sl.register_rule
+        def always_the_last(lead: LeadView, reps: Sequence[RepView]) -> RepView | None:
+            """Whoever comes last."""
+            return reps[-1] if reps and lead.index >= 0 else None
+
+        assert always_the_last(None, ()) is None  # type: ignore[arg-type]
+        scenario = line({KEY: "always the last"})
+        assert {r["resource"] for r in given(sl.simulate(scenario, log=True))} == {"sdr/1"}
+        two = sl.run(scenario, replications=2, jobs=2)
+        one = sl.run(scenario, replications=2, jobs=1)
+        assert [r.digest() for (rs,) in (two.records.values(),) for r in rs] == [
+            r.digest() for (rs,) in (one.records.values(),) for r in rs
+        ]
+    finally:
+        OWN_RULES.clear()
+
+
+def test_a_function_that_is_no_rule() -> None:
+    def lonely(lead: LeadView) -> LeadView:
+        return lead
+
+    with pytest.raises(SalesLineError, match="two parameters: lead, reps"):
+        sl.register_rule(lonely)  # type: ignore[type-var]
+
+    def random(lead: LeadView, reps: Sequence[RepView]) -> RepView:
+        return reps[lead.index]
+
+    with pytest.raises(SalesLineError, match="a name of its own"):
+        sl.register_rule(random)
+
+
 def test_a_rule_must_have_a_name_of_its_own() -> None:
     for wrong in (Broken, int, type("Pull", (Broken,), {"name": "pull"})):
         with pytest.raises(SalesLineError):

@@ -65,6 +65,8 @@ def test_appetite_shrinks_with_losses_and_grows_with_wins_within_bounds() -> Non
     assert rule.at_first(9.0) == 12
     assert (rule.after_win(10), rule.after_win(11), rule.after_win(12)) == (12, 12, 12)
     assert (rule.after_loss(10), rule.after_loss(4), rule.after_loss(3)) == (8, 3, 3)
+    mild = OwnAppetite(base=10, step=2, least=3, most=12, step_after_loss=0.5)
+    assert (mild.after_win(9), mild.after_loss(9)) == (11, 8.5)
 
 
 # -- drum-buffer-rope
@@ -245,6 +247,30 @@ def test_wins_whet_the_appetite_and_losses_spoil_it() -> None:
         if rep.role_name == "ae"
     ]
     assert max(spoilt) < 6
+
+
+def test_a_smaller_step_after_a_loss_keeps_the_appetite_alive() -> None:
+    """Each rep loses about six leads for each win here: equal steps end at `least`, a tenth of the step leaves room to grow."""
+
+    def caps(**more: Any) -> list[float]:
+        cold = [{"desk": "closing", "state": "idle", "after": "6 days", "action": "nurture"}]
+        rules = {**BUSY, "organisation.expiry": cold, "organisation.release": [greedy(spread=0, **more)]}
+        people = ran(line(rules)).people.everyone
+        return [rep.cap for rep in people if rep.role_name == "ae"]
+
+    assert caps() == caps(step_after_loss=1) == [2, 2, 2]
+    assert caps(step_after_loss=0.1) == [15, 15, 15]
+
+
+def test_equal_steps_where_leads_expire_deserve_a_word() -> None:
+    cold = [{"desk": "closing", "state": "idle", "after": "3 days", "action": "nurture"}]
+    values = {"organisation.expiry": cold, "organisation.release": [greedy()]}
+    assert any("step after loss" in text for text in soft_checks(line(values)))
+    assert not any(
+        "step after loss" in text for text in soft_checks(line({**values, "organisation.expiry": []}))
+    )
+    mild = {**values, "organisation.release": [greedy(step_after_loss=0.1)]}
+    assert not any("step after loss" in text for text in soft_checks(line(mild)))
 
 
 # -- problems

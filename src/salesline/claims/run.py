@@ -39,6 +39,7 @@ def run_claims(
     replications: int | None = None,
     jobs: int | None = None,
     progress: Told | None = None,
+    seed: int = SEED,
 ) -> list[Result]:
     """Run the experiments of some claims and judge them.
 
@@ -48,13 +49,14 @@ def run_claims(
         replications: of each arm; None: each claim's own number.
         jobs: processes; None: as many as there are cores.
         progress: told (done, total) after each replication.
+        seed: of all random numbers; another than `SEED` shows whether a status is more than one draw of luck.
 
     Raises:
         SalesLineError: a scenario file is missing; ScenarioError: one does not hold together; ReplicationFailed.
 
     """
     wanted = [claim for claim in claims if claim.executable]
-    bench = _Bench(Path(folder))
+    bench = _Bench(Path(folder), seed)
     for claim in wanted:
         for arm in claim.arms.values():
             bench.want(arm, claim.probes, replications or claim.replications)
@@ -71,8 +73,9 @@ def run_claims(
 class _Bench:
     """The distinct runs behind all arms: by the scenario's digest, and whether the log is kept."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, seed: int) -> None:
         self._folder = folder
+        self._seed = seed
         self._files: dict[tuple[str, str], Scenario] = {}
         self._wanted: dict[tuple[str, bool], tuple[Scenario, dict[str, Probe], int]] = {}
         self._done: dict[tuple[str, bool], list[Mapping[tuple[int, str], float]]] = {}
@@ -110,7 +113,7 @@ class _Bench:
                 if progress:
                     progress(done[0], total)
 
-            cells = [Cell(scenario, SEED, r) for r in range(n)]
+            cells = [Cell(scenario, self._seed, r) for r in range(n)]
             found = replicate(cells, Measured(key[1], probes), jobs, told)
             self._done[key] = [readings(record) for record in found]
             before += n

@@ -180,7 +180,7 @@ class Rulebook:
                 rep.appetite = None
                 rep.set_cap()
             return
-        policy = OwnAppetite(rule.base, rule.step, rule.least, rule.most)
+        policy = OwnAppetite(rule.base, rule.step, rule.least, rule.most, rule.step_after_loss)
         if rep.appetite is None:
             u = self._line.luck.table(f"appetite|{rep.role_name}", 1).row(rep.slot)[0]
             rep.appetite = Appetite(policy, lognormal_mean_one(u, rule.spread))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any
+from inspect import isfunction, signature
+from typing import Any, TypeVar
 
 from salesline.errors import SalesLineError
 from salesline.policies.balance import LeastOpen, LeastUtilised, LongestIdle, PowerOfTwo, ShortestResponse
@@ -45,6 +47,8 @@ __all__ = [
     "register_rule",
 ]
 
+Function = Callable[[LeadView, Sequence[SeatView]], RepView | None]
+R = TypeVar("R", bound=type[AssignmentRule] | Function)
 RULES: dict[str, type[AssignmentRule]] = {
     rule.name: rule
     for rule in (
@@ -56,22 +60,39 @@ RULES: dict[str, type[AssignmentRule]] = {
 REGISTRY = RULES
 
 
-def register_rule(rule: type[AssignmentRule]) -> type[AssignmentRule]:
-    """Make a rule of your own known by its `name`, for scenarios read and run from now on; works as a decorator.
+def register_rule(rule: R) -> R:
+    """Make a rule of your own known by its name, for scenarios read and run from now on; works as a decorator.
 
-    Raises SalesLineError when it is not a class that derives from `salesline.Assignment`, has no name, or has the name
-    of a rule that comes with Salesline.
+    `rule` is a class that derives from `salesline.Assignment` and has a `name`, or, where a rule keeps no state, a function of a
+    lead and the reps that returns one of them or None; its name is that of the function, underscores read as spaces.
+
+    Raises SalesLineError when it is neither, has no name, or has the name of a rule that comes with Salesline.
     """
     given: Any = rule
-    if not (isinstance(given, type) and issubclass(given, AssignmentRule)):
-        raise SalesLineError(f"{given!r} is no assignment rule: derive a class from salesline.Assignment")
-    if not rule.name or rule.name in RULES or rule.name == PULL or ":" in rule.name:
+    kind: Any = _of_function(given) if isfunction(given) else given
+    if not (isinstance(kind, type) and issubclass(kind, AssignmentRule)):
         raise SalesLineError(
-            f"assignment rule {rule.__name__} needs a name of its own, such as name = 'nearest holiday'; "
-            f"it has {rule.name!r}"
+            f"{given!r} is no assignment rule: derive a class from salesline.Assignment, or write a function (lead, reps)"
         )
-    OWN_RULES[rule.name] = rule
+    if not kind.name or kind.name in RULES or kind.name == PULL or ":" in kind.name:
+        raise SalesLineError(
+            f"assignment rule {given.__name__} needs a name of its own, such as name = 'nearest holiday'; "
+            f"it has {kind.name!r}"
+        )
+    OWN_RULES[kind.name] = kind
     return rule
+
+
+def _of_function(function: Function) -> type[AssignmentRule]:
+    """A rule without state that asks a function."""
+    if len(signature(function).parameters) != 2:
+        raise SalesLineError(f"assignment rule {function.__name__} needs two parameters: lead, reps")
+
+    def choose(_: AssignmentRule, lead: LeadView, reps: Sequence[SeatView]) -> RepView | None:
+        return function(lead, reps)
+
+    told = {"name": function.__name__.replace("_", " "), "choose": choose, "__doc__": function.__doc__}
+    return type(function.__name__, (AssignmentRule,), told)
 
 
 def assignment_class(name: str) -> type[AssignmentRule]:

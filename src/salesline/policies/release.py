@@ -97,9 +97,12 @@ class OwnAppetite:
         "Roberge (HubSpot) in reply to Roff-Marsh: reps may throttle up, but lose what they cannot keep up with"
     )
 
-    def __init__(self, base: float, step: float, least: int, most: int) -> None:
+    def __init__(
+        self, base: float, step: float, least: int, most: int, step_after_loss: float | None = None
+    ) -> None:
         self.base = base
         self.step = step
+        self.step_after_loss = step if step_after_loss is None else step_after_loss
         self.least = least
         self.most = most
 
@@ -109,7 +112,7 @@ class OwnAppetite:
 
     def after_loss(self, appetite: float) -> float:
         """Appetite once a lead has been taken away."""
-        return self._within(appetite - self.step)
+        return self._within(appetite - self.step_after_loss)
 
     def after_win(self, appetite: float) -> float:
         """Appetite once a deal has been won."""

@@ -76,7 +76,10 @@ class Appetite(Block):
     spread: Number = known(0.3, "assumption")
     """Sigma of the logarithm of a rep's factor (lognormal, mean 1)."""
     step: Number = known(1, "assumption")
-    """Leads fewer after one was taken away by an expiry rule, and more after a win."""
+    """Leads more after a win, and fewer after a lead was taken away by an expiry rule."""
+    step_after_loss: Number | None = None
+    """Leads fewer after a loss. Unset: `step`. A rep loses many leads for each deal won, so that with equal steps the
+    appetite ends at `least`; with n losses to a win it holds its level at `step` / n."""
     least: Count = 1
     most: Count = known(200, "assumption")
 

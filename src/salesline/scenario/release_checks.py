@@ -123,6 +123,8 @@ def _appetite(key: str, rule: Appetite, organisation: Organisation) -> Found:
         yield f"{key}.base", "must be above 0"
     if rule.step < 0 or rule.spread < 0:
         yield f"{key}.{'step' if rule.step < 0 else 'spread'}", "must not be negative"
+    if rule.step_after_loss is not None and rule.step_after_loss < 0:
+        yield f"{key}.step_after_loss", "must not be negative"
     if rule.least < 1:
         yield f"{key}.least", "must be at least 1, or a rep may lose all appetite for good"
     if rule.most < rule.least:
@@ -205,12 +207,23 @@ def release_warnings(organisation: Organisation) -> Iterator[str]:
                 yield f"{key}.buffer: {rule.buffer} leads before a drum of {heads} reps leave some of them with nothing to begin"
         if isinstance(rule, RoleCap) and rule.limit < organisation.roles[rule.role].heads:
             yield f"{key}.limit: fewer leads than heads of '{rule.role}': somebody always has none"
+        if isinstance(rule, Appetite) and rule.step_after_loss is None and _loses(rule.role, organisation):
+            yield (f"{key}.step after loss: each lead that expires takes as much appetite as a win gives: with more losses "
+                   "than wins it ends at 'least'; write step / losses to a win")  # fmt: skip
     for number, expiry in enumerate(organisation.expiry):
         yield from _nobody_else(f"organisation.expiry.{number}", expiry, organisation)
         yield from _lunch(f"organisation.expiry.{number}.after", expiry, expiry.after, organisation)
     for name, promise in organisation.sla.items():
         if promise.within is not None:
             yield from _lunch(f"organisation.sla.{name}.within", promise, promise.within, organisation)
+
+
+def _loses(role: str, organisation: Organisation) -> bool:
+    """Whether an expiry rule takes leads away from a role's reps."""
+    return any(
+        rule.action != "count" and role in organisation.desks[rule.desk].staffed_by
+        for rule in organisation.expiry
+    )
 
 
 def _heads(desk: str, organisation: Organisation) -> int:
