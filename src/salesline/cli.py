@@ -20,6 +20,7 @@ from salesline.cli_claims import add_claims
 from salesline.cli_explore import add_explore
 from salesline.cli_export import add_export
 from salesline.cli_knowing import add_knowing
+from salesline.cli_search import add_search
 from salesline.cli_trace import add_trace
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
@@ -121,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     add_answers(commands)
     add_knowing(commands)
     add_explore(commands)
+    add_search(commands)
     add_check(commands)
     add_export(commands)
     return parser

@@ -81,17 +81,20 @@ def bench_of(
     *,
     model: Measured | None = None,
     variant: str = "measures",
+    made_by: tuple[str, ...] = (),
 ) -> Bench:
-    """Return the bench on which a command runs; a model of another kind needs a variant of the shelf of its own."""
+    """Return the bench on which a command runs; a model of another kind needs a variant, and its modules, on the shelf."""
     from salesline.experiment.bench import Bench
     from salesline.report.progress import counter
-    from salesline.shelf import FolderShelf
+    from salesline.shelf import MEASURED, FolderShelf
 
     return Bench(
         seed=scenario.study.seed if options.seed is None else options.seed,
         jobs=options.jobs,
         cluster=options.cluster,
-        shelf=None if options.fresh else FolderShelf(Path(options.out) / ".kept", variant),
+        shelf=None
+        if options.fresh
+        else FolderShelf(Path(options.out) / ".kept", variant, (*MEASURED, *made_by)),
         model=model,
         progress=counter(sys.stderr, quiet=options.quiet),
     )

@@ -45,6 +45,11 @@ def add_claims(commands: Any) -> None:
     command.add_argument(
         "--check", metavar="FILE", help="compare with a page's data (JSON); exit 1 if a status changed"
     )
+    command.add_argument("--cluster", metavar="ADDRESS", help="run on a Dask cluster you have")
+    command.add_argument(
+        "--out", default="results", metavar="DIR", help="where finished replications are kept"
+    )
+    command.add_argument("--fresh", action="store_true", help="run everything anew")
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument("--quiet", action="store_true", help="no progress")
     command.set_defaults(action=_claims)
@@ -93,9 +98,10 @@ def _list(chosen: Sequence[Claim], known: Mapping[str, Any], *, as_json: bool) -
 
 def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> int:
     from salesline.claims import all_claims
-    from salesline.claims.run import SEED, run_claims
+    from salesline.claims.run import MADE_BY, SEED, run_claims
     from salesline.report.claims import as_data, page, told
     from salesline.report.progress import counter
+    from salesline.shelf import MEASURED, FolderShelf
 
     recorded = _known(Path(options.check)) if options.check else {}
     results = run_claims(
@@ -104,6 +110,10 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
         replications=options.replications,
         jobs=options.jobs,
         progress=counter(sys.stderr, quiet=options.quiet),
+        shelf=None
+        if options.fresh
+        else FolderShelf(Path(options.out) / ".kept", "claims", (*MEASURED, *MADE_BY)),
+        cluster=options.cluster,
         seed=SEED if options.seed is None else options.seed,
     )
     found = as_data(results)

@@ -1,14 +1,12 @@
-"""Commands that vary inputs: what is not known about them, sweeps over them, and the search for the best of them."""
+"""Commands that vary inputs: what is not known about them, and sweeps over them."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesline.cli_answers import add_common, bench_of, read, show
-from salesline.cli_arguments import whole
 from salesline.errors import Problem, SalesLineError, ScenarioError
 
 if TYPE_CHECKING:
@@ -35,7 +33,6 @@ def add_explore(commands: Any) -> None:
     )  # fmt: skip
     unsure.set_defaults(action=_uncertainty)
     _add_sweep(commands)
-    _add_search(commands)
 
 
 def _add_sweep(commands: Any) -> None:
@@ -68,73 +65,9 @@ def _add_sweep(commands: Any) -> None:
     sweep.set_defaults(action=_sweep)
 
 
-def _add_search(commands: Any) -> None:
-    search = commands.add_parser(
-        "search", help="the best plan under a budget, selected on fresh replications"
-    )
-    add_common(search, 4)
-    search.add_argument(
-        "--space",
-        required=True,
-        metavar="FILE",
-        help="what may be decided: keys with ranges or choices (YAML)",
-    )
-    search.add_argument(
-        "--budget",
-        type=whole,
-        default=600,
-        metavar="N",
-        help="replications of all plans together; default: 600",
-    )
-    search.add_argument(
-        "--constraint", dest="constraints", action="append", default=[], metavar="'MEASURE <= AMOUNT'",
-        help="besides those of the file, such as 'cost_total <= $6M'; on the mean",
-    )  # fmt: skip
-    search.add_argument("--goal", metavar="MEASURE", help="default: that of the file, else contribution")
-    search.add_argument(
-        "--how", choices=("tpe", "random", "grid"), default="tpe", help="default: tpe (optuna)"
-    )
-    search.set_defaults(action=_search)
-
-
-def _search(options: argparse.Namespace) -> int:
-    from salesline.answers.constraints import constraint_of
-    from salesline.answers.search import search
-    from salesline.report.answers import plain
-    from salesline.report.explore_search import search_text
-    from salesline.scenario.reader import read_model
-    from salesline.scenario.space import SpaceFile, levels_of, made, named, prepared
-
-    scenario = read(options)
-    space = read_model(options.space, SpaceFile)
-    base = prepared(scenario, space)
-    levels = levels_of(base, space)
-    goal = options.goal or space.goal
-    constraints = [constraint_of(text) for text in [*space.constraints, *options.constraints]]
-    for name in (goal, *(constraint.measure for constraint in constraints)):
-        check_measure(name)
-    found = search(
-        scenario,
-        [(len(one.values), one.ordered) for one in levels],
-        partial(made, base, levels),
-        budget=options.budget,
-        goal=goal,
-        constraints=constraints,
-        replications=options.replications,
-        how=options.how,
-        bench=bench_of(options, scenario),
-    )
-    words = {
-        plan: named(levels, plan)
-        for plan in (*found.finalists, *([found.nearest.plan] if found.nearest else []))
-    }
-    if options.json:
-        plans = [dict(words[plan]) for plan in found.finalists]
-        return show(options, {"plans": plans, **plain(found)}, "")
-    return show(options, found, search_text(scenario.name, found, words))
-
-
 def _sweep(options: argparse.Namespace) -> int:
+    from salesline.experiment.events import check_measure
+
     for name in options.measures:
         check_measure(name)
     if options.sensitivity:
@@ -270,8 +203,8 @@ def _draw(found: Swept, measure: str, path: str) -> None:
 
 
 def _uncertainty(options: argparse.Namespace) -> int:
-    from salesline.answers.constraints import amount_of
     from salesline.answers.uncertainty import spreads_of, uncertainty
+    from salesline.experiment.events import amount_of, check_measure
     from salesline.report.explore import uncertainty_text
 
     scenario = read(options)
@@ -297,14 +230,3 @@ def given_ranges(scenario: Scenario, given: Sequence[tuple[str, str, str]]) -> l
     from salesline.scenario.reader import as_written
 
     return spreads_between(scenario, {key: (as_written(low), as_written(high)) for key, low, high in given})
-
-
-def check_measure(name: str) -> None:
-    """Refuse a measure that there is not, before anything is run."""
-    from salesline.experiment.bench import CONTRIBUTION
-    from salesline.measures import MEASURES
-    from salesline.scenario.units import near
-
-    head = name.partition(".")[0]
-    if name != CONTRIBUTION and name not in MEASURES and head not in MEASURES:
-        raise SalesLineError(f"no measure '{name}'{near(name, [*MEASURES, CONTRIBUTION])}")

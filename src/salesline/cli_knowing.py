@@ -11,6 +11,8 @@ from salesline.cli_arguments import share
 __all__ = ["add_knowing"]
 
 HALF_WIDTHS = (0.10, 0.05, 0.02, 0.01)
+WEEKLY = ("answers/weekly.py",)
+"""What the weekly signals that are kept are made by."""
 
 
 def add_knowing(commands: Any) -> None:
@@ -71,7 +73,9 @@ def _when(options: argparse.Namespace) -> int:
     from salesline.scenario.reader import load
 
     promised, actual = read(options), load(options.actual)
-    bench = bench_of(options, promised, model=Measured(series=weekly_signals), variant="weekly")
+    bench = bench_of(
+        options, promised, model=Measured(series=weekly_signals), variant="weekly", made_by=WEEKLY
+    )
     found = when(
         promised, actual, false_alarms=options.false_alarms, replications=options.replications, bench=bench
     )
@@ -97,7 +101,9 @@ def _luck(options: argparse.Namespace) -> int:
     from salesline.report.knowing import luck_text
 
     scenario = read(options)
-    bench = bench_of(options, scenario, model=Measured(series=weekly_signals), variant="weekly")
+    bench = bench_of(
+        options, scenario, model=Measured(series=weekly_signals), variant="weekly", made_by=WEEKLY
+    )
     found = luck(scenario, options.change, replications=options.replications, bench=bench)
     return show(options, found, luck_text(scenario.name, found))
 

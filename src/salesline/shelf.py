@@ -28,21 +28,26 @@ from salesline.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["FolderShelf", "model_version"]
+__all__ = ["MEASURED", "FolderShelf", "model_version"]
 
 _MODEL_ROOMS = ("scenario", "policies", "model", "luck.py", "calendars.py", "record.py")
 """What a record depends on besides the scenario."""
+MEASURED = ("measures", "experiment/bench.py", "experiment/terms.py")
+"""What the measures of a record depend on besides."""
 _CHECKSUM = 32
 MODULE_AND_CLASS = re.compile(r"[^\W\d][\w.]*:[^\W\d]\w*")
 _numbers = count()
 
 
 @cache
-def model_version() -> str:
-    """Return 16 hex digits of the sources that a record depends on: another model never finds this one's records."""
+def model_version(*more: str) -> str:
+    """Return 16 hex digits of the sources that a record depends on: another model never finds this one's records.
+
+    `more` names further rooms or modules of the package that what is kept is made by, such as `MEASURED`.
+    """
     package = Path(__file__).parent
     found = hashlib.sha256()
-    for room in _MODEL_ROOMS:
+    for room in (*_MODEL_ROOMS, *more):
         place = package / room
         for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
             found.update(path.relative_to(package).as_posix().encode())
@@ -56,12 +61,13 @@ class FolderShelf:
     Args:
         folder: where; made when the first record is kept.
         variant: tells records of one scenario apart that hold different tables, such as 'log'.
+        made_by: rooms or modules of the package, besides the model, that make what is kept: see `MEASURED`.
 
     """
 
-    def __init__(self, folder: str | Path, variant: str = "") -> None:
+    def __init__(self, folder: str | Path, variant: str = "", made_by: tuple[str, ...] = ()) -> None:
         self.folder = Path(folder)
-        self._place = self.folder / "-".join(filter(None, (model_version(), variant)))
+        self._place = self.folder / "-".join(filter(None, (model_version(*made_by), variant)))
         self._digests: dict[int, tuple[Any, str | None]] = {}
 
     def get(self, scenario: Any, seed: int, replication: int) -> Record | None:

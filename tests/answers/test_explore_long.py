@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from salesline.answers.search import versus
 from salesline.answers.selection import race
 from salesline.answers.variance import generator, two_way
+from salesline.answers.versus import versus
 from tests.answers.test_search import SIZES, Planted, bench, make
 
 pytestmark = pytest.mark.long
@@ -57,7 +57,12 @@ def test_on_the_same_budget_the_optimiser_beats_chance_and_grid_on_average() -> 
     rows = []
     for seed in range(1, 21):
         found = versus(Planted(), SIZES, make, judged=2, budget=500, goal="bookings", bench=bench(seed))
-        rows.append([Planted(plan=one.winner).truth if one.winner else np.nan for one, _ in found.values()])
+        rows.append(
+            [
+                Planted(plan=one.winner).truth if one.winner else np.nan
+                for one in (rival.found for rival in found)
+            ]
+        )
     tpe, chance, grid = np.array(rows).T
     for other in (chance, grid):
         gain = tpe - other

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,9 +16,10 @@ import pytest
 from salesline import cli
 from salesline.answers.constraints import Constraint, constraint_of
 from salesline.answers.proposers import PROPOSERS, Plan
-from salesline.answers.search import REPORT, SELECTION, Searched, search, versus
+from salesline.answers.search import REPORT, SELECTION, Searched, search
 from salesline.answers.selection import race
 from salesline.answers.sensitivity import sensitivity
+from salesline.answers.versus import versus
 from salesline.errors import SalesLineError, ScenarioError
 from salesline.experiment.bench import Bench, Measured
 from salesline.record import Record
@@ -174,9 +174,14 @@ def test_every_proposer_stays_in_the_space_and_is_repeatable(how: str) -> None:
 
 def test_on_the_same_budget_the_optimiser_is_no_worse_than_chance_and_grid() -> None:
     options = {"budget": 500, "goal": "bookings", "bench": bench(4)}
-    each = {how: truth for how, (_, truth) in versus(Planted(), SIZES, make, judged=100, **options).items()}  # type: ignore[arg-type]
-    assert each["tpe"] > max(each["random"], each["grid"]) - 10
-    assert not math.isnan(each["grid"])
+    each = {rival.how: rival for rival in versus(Planted(), SIZES, make, judged=100, **options)}  # type: ignore[arg-type]
+    values = {how: rival.value.mean for how, rival in each.items() if rival.value is not None}
+    assert values["tpe"] > max(values["random"], values["grid"]) - 10
+    assert each["tpe"].against is None
+    for how in ("random", "grid"):
+        against = each[how].against
+        assert against is not None
+        assert against.mean == pytest.approx(values[how] - values["tpe"])
 
 
 def test_a_race_keeps_the_best_with_the_stated_confidence() -> None:

@@ -18,7 +18,7 @@ def main() -> int:
             print(
                 f"{case.id:<50.50} {e.quantity:<30.30} {e.exact:>12.6g} {e.simulated:>12.6g} z {e.distance:+5.1f}"
             )
-    PAGE.write_text(page(lines), encoding="utf-8")
+    PAGE.write_text(page(lines, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"{len(lines)} comparisons, {missed} missed; {PAGE.name} written")
     return 1 if missed else 0
 

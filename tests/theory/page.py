@@ -38,6 +38,7 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100_000 else f"{value:.6g}"
 
 
-def page(lines: Iterable[str]) -> str:
-    """The whole page."""
-    return HEAD + "\n".join(lines) + "\n"
+def page(lines: Iterable[str], old: str = "") -> str:
+    """The whole page; sections of others, which begin with a comment, stay as they are in the old one."""
+    _, mark, others = old.partition("\n<!-- ")
+    return HEAD + "\n".join(lines) + "\n" + mark + others

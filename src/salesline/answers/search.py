@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["How", "Plan", "Proposed", "Searched", "search", "versus"]
+__all__ = ["REPORT", "Chance", "How", "Plan", "Proposed", "Searched", "search"]
 
 SEARCH, SELECT = 0.6, 0.3
 """Shares of the budget; the rest goes to the report."""
@@ -35,18 +35,30 @@ LEAST_BUDGET = 100
 LEAST_REPORT = 8
 SELECTION, REPORT = 1_000_000, 2_000_000
 """First replication of the stages."""
+ENOUGH = 32
+"""Replications of the selection from which on a plan whose chance is on the wrong side of its bound leaves, shown or not."""
 IDLE_ROUNDS = 25
 """Rounds without a new plan after which the search ends."""
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """A plan and what the search saw of it: means of the goal and the constraints' measures over few replications."""
+    """A plan and what the search saw of it over few replications: the mean of the goal, and what the constraints bound."""
 
     plan: Plan
     goal: float
     measures: Mapping[str, float]
     violation: float
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A chance with its 95 % interval, and whether it is shown to keep its bound; None: the interval holds the bound."""
+
+    share: float
+    low: float
+    high: float
+    kept: bool | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,9 @@ class Searched(Shown):
         winner: the plan: index of the level of every key; None: no plan that was tried keeps the constraints.
         value: the winner's goal over the plan, on replications used for nothing else, with its 95 % interval.
         against: winner less the scenario as it is, paired on the same replications.
-        measures: of the winner, the means of the constraints' measures there.
+        measures: of the winner there, what the constraints bound: means of measures, and chances, such as 'P(plan)'.
+        chances: of the winner, the chances among them with their 95 % intervals, and whether they are shown to keep the bound
+            (None: the interval holds it).
         race: of the selection; its indices are those of `finalists`.
         finalists: plans that came into the selection.
         nearest: without a winner, the plan that breaks the constraints least.
@@ -76,6 +90,7 @@ class Searched(Shown):
     value: Interval | None
     against: Effect | None
     measures: Mapping[str, float]
+    chances: Mapping[str, Chance]
     race: Race | None
     finalists: tuple[Plan, ...]
     nearest: Proposed | None
@@ -106,7 +121,9 @@ def search(  # noqa: PLR0913 - one for each thing that can be asked
         make: the scenario of a plan; raises ValueError where there is none.
         budget: replications of all plans together; three in five for the search, one in ten for the report.
         goal: measure whose mean is to be best; lower is better where the catalogue says so.
-        constraints: on means.
+        constraints: on means, and on chances. In the search a chance is worked out as if the measure were normal, for few
+            replications say little else; in the selection a plan leaves that is shown to break one, or still seems to after 32
+            replications, and only one shown to keep all of them may beat another.
         replications: of each plan in the search.
         how: 'tpe' (optuna), or for comparison 'random', or the best of a 'grid'.
         confidence: of the selection.
@@ -125,26 +142,6 @@ def search(  # noqa: PLR0913 - one for each thing that can be asked
     proposals = PROPOSERS[how](sizes, bench.seed, int(budget * SEARCH / replications))
     work.explore(proposals, math.prod(size for size, _ in sizes), int(budget * SEARCH))
     return work.decide(budget, confidence, how)
-
-
-def versus(
-    scenario: Any, sizes: Sequence[tuple[int, bool]], make: Callable[[Plan], Any], *, judged: int = 200,
-    hows: Sequence[How] = ("tpe", "random", "grid"), **options: Any,
-) -> dict[How, tuple[Searched, float]]:  # fmt: skip
-    """Return what each optimiser finds on the same budget, and its winner's mean goal over `judged` further replications.
-
-    The options are those of `search`, the bench among them. A search without a winner counts as NaN.
-    """
-    found: dict[How, tuple[Searched, float]] = {}
-    bench = options.pop("bench", None) or Bench(seed=scenario.study.seed)
-    for how in hows:
-        one = search(scenario, sizes, make, how=how, bench=bench, **options)
-        truth = math.nan
-        if one.winner is not None:
-            numbers = range(2 * REPORT, 2 * REPORT + judged)
-            truth = float(_at(bench, make(one.winner), one.goal, numbers).mean())
-        found[how] = one, truth
-    return found
 
 
 class _Work:
@@ -186,17 +183,32 @@ class _Work:
         self._bench.ensure([(each, self._n) for each in made.values()])
         numbers = range(self._n)
         for plan, each in made.items():
-            means = self._means(each, numbers)
-            goal = float(_at(self._bench, each, self._goal, numbers).mean())
+            means = self._bounded(each, numbers, guess=True)
+            goal = float(goal_at(self._bench, each, self._goal, numbers).mean())
             self._seen[plan] = Proposed(plan, goal, means, self._violation(means))
 
-    def _means(self, scenario: Any, numbers: range) -> dict[str, float]:
-        return {
-            c.measure: float(_at(self._bench, scenario, c.measure, numbers).mean()) for c in self._constraints
-        }
+    def _bounded(self, scenario: Any, numbers: range, *, guess: bool = False) -> dict[str, float]:
+        """What the constraints bound, by their labels."""
+        columns = [(c, goal_at(self._bench, scenario, c.measure, numbers)) for c in self._constraints]
+        return {c.label: (c.guess if guess else c.value)(values, scenario) for c, values in columns}
 
-    def _violation(self, means: Mapping[str, float]) -> float:
-        return sum(constraint.violation(means[constraint.measure]) for constraint in self._constraints)
+    def _violation(self, bounded: Mapping[str, float]) -> float:
+        return sum(constraint.violation(bounded[constraint.label]) for constraint in self._constraints)
+
+    def _kept(self, scenario: Any, numbers: range) -> bool | None:
+        """Whether all constraints are kept; None where that is not shown either way."""
+        every = [
+            c.kept(goal_at(self._bench, scenario, c.measure, numbers), scenario) for c in self._constraints
+        ]
+        return False if False in every else None if None in every else True
+
+    def _chances(self, scenario: Any, numbers: range) -> dict[str, Chance]:
+        columns = [
+            (c, goal_at(self._bench, scenario, c.measure, numbers)) for c in self._constraints if c.event
+        ]
+        return {
+            c.label: Chance(*c.interval(values, scenario), c.kept(values, scenario)) for c, values in columns
+        }
 
     def _score(self, plan: Plan) -> float:
         """Higher is better; a plan that breaks a constraint comes after all that keep them, by how much it breaks them."""
@@ -221,16 +233,17 @@ class _Work:
         winner = finalists[end.leader] if end is not None and end.leader is not None else None
         runs = (spent, end.runs if end else 0, 0)
         if winner is None:
-            return Searched(self._goal, words, how, None, None, None, {}, end, tuple(finalists), nearest,
+            return Searched(self._goal, words, how, None, None, None, {}, {}, end, tuple(finalists), nearest,
                             len(self._seen), broken, impossible, runs)  # fmt: skip
         each = self._make(winner)
         m = max(LEAST_REPORT, (budget - sum(runs)) // 2)
         numbers = range(REPORT, REPORT + m)
         self._bench.ensure_these([(each, numbers), (self._scenario, numbers)])
-        mine, base = (_at(self._bench, one, self._goal, numbers) for one in (each, self._scenario))
-        return Searched(self._goal, words, how, winner, mean_interval(mine), paired_effect(base, mine),
-                        self._means(each, numbers), end, tuple(finalists), None, len(self._seen), broken, impossible,
-                        (*runs[:2], 2 * m))  # fmt: skip
+        mine, base = (goal_at(self._bench, one, self._goal, numbers) for one in (each, self._scenario))
+        return Searched(
+            self._goal, words, how, winner, mean_interval(mine), paired_effect(base, mine), self._bounded(each, numbers),
+            self._chances(each, numbers), end, tuple(finalists), None, len(self._seen), broken, impossible, (*runs[:2], 2 * m),
+        )  # fmt: skip
 
     def _finalists(self, kept: Sequence[Proposed]) -> list[Plan]:
         """The best few, no two of which are the same scenario."""
@@ -251,21 +264,24 @@ class _Work:
         def values(alive: Sequence[int], n: int) -> list[NDArray[np.float64]]:
             numbers = range(SELECTION, SELECTION + n)
             self._bench.ensure_these([(made[at], numbers) for at in alive])
-            return [self._sign * _at(self._bench, made[at], self._goal, numbers) for at in alive]
+            return [self._sign * goal_at(self._bench, made[at], self._goal, numbers) for at in alive]
 
-        def allowed(at: int, n: int) -> bool:
-            return not self._violation(self._means(made[at], range(SELECTION, SELECTION + n)))
+        def allowed(at: int, n: int) -> bool | None:
+            numbers = range(SELECTION, SELECTION + n)
+            if n >= ENOUGH and self._violation(self._bounded(made[at], numbers)):
+                return False
+            return self._kept(made[at], numbers)
 
         return race(len(made), values, budget=budget, allowed=allowed, confidence=confidence)
 
 
-def _at(bench: Bench, scenario: Any, measure: str, numbers: range) -> NDArray[np.float64]:
+def goal_at(bench: Bench, scenario: Any, measure: str, numbers: range) -> NDArray[np.float64]:
     """Return a measure of given replications."""
     import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
 
     bench.ensure_these([(scenario, numbers)])
     if measure == CONTRIBUTION:
-        bookings, cost = (_at(bench, scenario, name, numbers) for name in ("bookings", "cost_total"))
+        bookings, cost = (goal_at(bench, scenario, name, numbers) for name in ("bookings", "cost_total"))
         earned: NDArray[np.float64] = scenario.study.gross_margin * bookings - cost
         return earned
     return np.array([bench.value(scenario, measure, number) for number in numbers])

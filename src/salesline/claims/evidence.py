@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from salesline.claims.claim import Figure
+from salesline.experiment.bench import Readings
 from salesline.experiment.statistics import Interval, mean_interval, paired_effect
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Evidence", "Readings"]
 
-Readings = Mapping[tuple[int, str], list[float]]
-"""One arm: by quarter (0 = the whole plan) and measure, a value for each replication."""
 DETECTION = 1.959964 + 1.281552
 """Standard errors that an effect must have to be found with a chance of 90 % at the 5 % level."""
 

@@ -7,7 +7,7 @@ becomes curious. Scenarios are told apart by their digest, so two names for the 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,22 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["CONTRIBUTION", "Bench", "Measured", "Probe", "Told", "readings"]
+__all__ = [
+    "CONTRIBUTION",
+    "Bench",
+    "Measured",
+    "Measuring",
+    "PerScenario",
+    "Probe",
+    "Readings",
+    "Told",
+    "readings",
+]
 
 Probe = Callable[[Record, Any], float]
 """A number of one replication beyond the catalogue: a function of the record and the scenario."""
+Readings = Mapping[tuple[int, str], "list[float]"]
+"""By quarter (0 = the whole plan) and measure, a value for each replication."""
 Told = Callable[[int, int], None]
 """Told (done, total) after each replication."""
 TABLE = "measures"
@@ -65,6 +77,36 @@ class Measured:
 
         return simulate(scenario, seed, replication, log=self.log)
 
+    def probed(self, scenario: Any) -> Collection[str]:  # noqa: ARG002 - the same for all
+        """Return the names of the probes."""
+        return self.probes
+
+
+@dataclass(frozen=True)
+class PerScenario:
+    """A model that measures every scenario in its own way.
+
+    Attributes:
+        models: by the digest of the scenario; a plain `Measured` where there is none.
+
+    """
+
+    models: Mapping[str, Measured] = field(default_factory=dict)
+
+    def __call__(self, scenario: Any, seed: int, replication: int) -> Record:
+        """Run one replication and measure it."""
+        return self._of(scenario)(scenario, seed, replication)
+
+    def probed(self, scenario: Any) -> Collection[str]:
+        """Return the names of the probes of a scenario."""
+        return self._of(scenario).probes
+
+    def _of(self, scenario: Any) -> Measured:
+        return self.models.get(scenario.digest) or Measured()
+
+
+Measuring = Measured | PerScenario
+
 
 class Bench:
     """Runs what is asked for and remembers the measures.
@@ -87,7 +129,7 @@ class Bench:
         cluster: str | None = None,
         shelf: Shelf | None = None,
         progress: Told | None = None,
-        model: Measured | None = None,
+        model: Measuring | None = None,
     ) -> None:
         self.seed = seed
         self.runs = 0
@@ -96,7 +138,7 @@ class Bench:
         self._cluster = cluster
         self._shelf = shelf
         self._progress = progress
-        self._model = model or Measured()
+        self._model: Measuring = Measured() if model is None else model
         self._found: dict[str, dict[int, Mapping[tuple[int, str], float]]] = {}
 
     def ensure(self, wanted: Sequence[tuple[Any, int]]) -> None:
@@ -106,21 +148,26 @@ class Bench:
     def ensure_these(self, wanted: Sequence[tuple[Any, Iterable[int]]]) -> None:
         """Run what is missing of some replications of some scenarios, all in one batch."""
         cells: dict[tuple[str, int], Cell] = {}
+        before: dict[tuple[str, int], Record] = {}
         for scenario, numbers in wanted:
             found = self._found.setdefault(scenario.digest, {})
             for number in numbers:
                 if number in found or (scenario.digest, number) in cells:
                     continue
                 known = self._shelf.get(scenario, self.seed, number) if self._shelf else None
-                if known is not None:
+                if known is not None and _holds(known, self._model.probed(scenario)):
                     found[number] = readings(known)
-                else:
-                    cells[scenario.digest, number] = Cell(scenario, self.seed, number)
+                    continue
+                cells[scenario.digest, number] = Cell(scenario, self.seed, number)
+                if known is not None:
+                    before[scenario.digest, number] = known
         done = 0
 
         def keep(cell: Cell, record: Record) -> None:
             nonlocal done
             done += 1
+            earlier = before.get((cell.scenario.digest, cell.replication))
+            record = record if earlier is None else _together(earlier, record)
             if self._shelf:
                 self._shelf.put(cell.scenario, record)
             self._found[cell.scenario.digest][cell.replication] = readings(record)
@@ -155,10 +202,33 @@ class Bench:
         self.ensure_these([(scenario, [number])])
         return self._found[scenario.digest][number].get((quarter, measure), math.nan)
 
+    def readings(self, scenario: Any, n: int) -> Readings:
+        """Return all measures of the first n replications, run if need be; NaN where a replication has none."""
+        self.ensure([(scenario, n)])
+        rows = [self._found[scenario.digest][number] for number in range(n)]
+        keys = dict.fromkeys(key for row in rows for key in row)
+        return {key: [row.get(key, math.nan) for row in rows] for key in keys}
+
     def names(self, scenario: Any) -> list[str]:
         """Return the measures that a scenario has, for the whole plan."""
         self.ensure([(scenario, 1)])
         return [name for quarter, name in self._found[scenario.digest][0] if quarter == 0]
+
+
+def _holds(record: Record, names: Collection[str]) -> bool:
+    return not names or set(names) <= set(record.tables[TABLE]["measure"])
+
+
+def _together(earlier: Record, record: Record) -> Record:
+    """A record with what an earlier one of the same replication knows besides: probes of somebody else."""
+    mine = dict(readings(record))
+    rows = mine | {key: value for key, value in readings(earlier).items() if key not in mine}
+    table: dict[str, list[Any]] = {
+        "quarter": [quarter for quarter, _ in rows],
+        "measure": [name for _, name in rows],
+        "value": list(rows.values()),
+    }
+    return Record(record.scenario, record.seed, record.replication, {TABLE: table})
 
 
 def readings(record: Record) -> Mapping[tuple[int, str], float]:

@@ -45,12 +45,16 @@ class Event:
             SalesLineError: the event is 'plan', and the scenario states none.
 
         """
-        bound = plan_of(scenario) if self.bound is None else self.bound
+        bound = self.bound_of(scenario)
         kept = values[~(values != values)]  # noqa: PLR0124 - not a number
         found: NDArray[np.bool_] = {
             ">=": kept >= bound, "<=": kept <= bound, ">": kept > bound, "<": kept < bound
         }[self.sign]  # fmt: skip
         return found
+
+    def bound_of(self, scenario: Any = None) -> float:
+        """Return the bound, that of the scenario's plan if the event is 'plan'."""
+        return plan_of(scenario) if self.bound is None else self.bound
 
 
 def plan_of(scenario: Any) -> float:

@@ -197,17 +197,30 @@ def stop_at(values: Values, relative: float, *, start: int = 10, level: float = 
     """
     import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
 
+    n = np.arange(1, len(values) + 1)
+    narrow = (_precisions(values, level) <= relative / (1 + relative)) & (n >= start)
+    # How long it has been narrow, without a break: since the last n at which it was not.
+    since = np.maximum.accumulate(np.where(narrow, 0, n)) + 1
+    stops = narrow & (n - since >= np.ceil(5 * np.maximum(n, 100) / 100))
+    return int(n[stops.argmax()]) if stops.any() else None
+
+
+def _precisions(values: Values, level: float) -> NDArray[np.float64]:
+    """Return `precision` of the first n values for every n, from running sums of distances from the first value."""
+    import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
+    from scipy.special import stdtrit  # noqa: PLC0415 - slow to import
+
     array = np.asarray(values, dtype=float)
-    bound = relative / (1 + relative)
-    since: int | None = None
-    for n in range(start, len(array) + 1):
-        if not precision(array[:n], level) <= bound:
-            since = None
-            continue
-        since = n if since is None else since
-        if n - since >= math.ceil(5 * max(n, 100) / 100):
-            return n
-    return None
+    there = ~np.isnan(array)
+    first = float(array[there.argmax()]) if there.any() else 0.0
+    apart = np.where(there, array - first, 0.0)
+    count = np.cumsum(there)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        total = np.cumsum(apart)
+        variance = np.maximum(np.cumsum(apart**2) - total**2 / count, 0.0) / (count - 1)
+        half = stdtrit(count - 1, 0.5 + level / 2) * np.sqrt(variance / count)
+        found = half / np.abs(first + total / count)
+    return np.where(count < 2, NAN, np.where(half == 0, 0.0, np.where(np.isnan(found), np.inf, found)))
 
 
 def quantile(values: Values, share: float, level: float = LEVEL) -> Quantile:
