@@ -82,7 +82,9 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
         record = simulate(scenario, None, replication, log=True)
     people = lines[0].people
     missed = {
-        rep.name: list(zip(people.missed(rep).opens, people.missed(rep).closes, strict=True))
+        rep.name: list(
+            zip(people.attendance.missed(rep).opens, people.attendance.missed(rep).closes, strict=True)
+        )
         for rep in people.everyone
     }
     reps = {rep.name: rep for rep in people.everyone}

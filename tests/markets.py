@@ -19,6 +19,11 @@ def pick(draw: DrawFn, *values: Any) -> Any:
     return draw(st.sampled_from(values))
 
 
+def evenly(draw: DrawFn, *values: Any) -> Any:
+    """One of the values, each as often as any other: a plain choice prefers the first ones."""
+    return values[draw(st.integers(0, 2**16 - 1)) % len(values)]
+
+
 def maybe(draw: DrawFn, strategy: SearchStrategy[Any], key: str, into: Plain) -> None:
     """Set a key or leave it at its default."""
     if draw(st.booleans()):

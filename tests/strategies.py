@@ -27,6 +27,7 @@ from tests.markets import (
     ZONES,
     Plain,
     counts,
+    evenly,
     markets,
     maybe,
     pick,
@@ -231,7 +232,7 @@ def dispatched(draw: DrawFn) -> Plain:
     maybe(draw, st.sampled_from([2, 9]), "open_load", filters)
     maybe(draw, st.just({"units": 8, "lead": 1.5, "segments": {"big": 4}}), "capacity", filters)
     made: Plain = {
-        "rule": pick(draw, *ORDERS),
+        "rule": evenly(draw, *ORDERS),
         "otherwise": pick(draw, "round robin", "count balanced", "least open"),
     }
     made["filters"] = {} if draw(st.integers(0, 3)) == 0 else filters

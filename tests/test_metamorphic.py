@@ -150,6 +150,11 @@ def test_a_week_later_everything_is_the_same(scenario: Scenario) -> None:
                 filters["per_month"] = None  # months begin on dates
         for office in block["organisation"]["offices"].values():
             office |= {"holidays": (), "time_zone": "UTC"}
+        roles = [
+            block["organisation"]["roles"][name]
+            for name in block["organisation"]["desks"]["closing"]["staffed_by"]
+        ]
+        owned = (role["territories"][0] for role in roles if role["territories"])
         block["market"]["sources"] = {
             "inbound": {
                 "kind": "inbound",
@@ -157,6 +162,9 @@ def test_a_week_later_everything_is_the_same(scenario: Scenario) -> None:
                 "rate": "60 per month",
                 "weekdays": [3, 2, 2, 2, 2, 1, 1],
                 "daily_spread": 0.3,
+                "territory": next(
+                    owned, None
+                ),  # leads that nobody owns would be an error where they are held
             },
             **{n: s for n, s in block["market"]["sources"].items() if s["kind"] == "outbound"},
         }

@@ -44,7 +44,7 @@ def test_the_company_learns_by_doublings() -> None:
     for deals, doublings in ((50, 1), (150, 2)):
         made.customers = deals
         assert lessons.doublings == doublings
-        made.people._lift(rep, 30.0)
+        made.people.mornings.lift(rep, 30.0)
         assert rep.persuasion == pytest.approx(doublings * log(1.08))
         assert rep.speeds == pytest.approx([0.9**-doublings] * 2)
 

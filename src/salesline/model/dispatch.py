@@ -74,7 +74,9 @@ class Dispatcher:
             if rep.role_name in organisation.roles:
                 seat.equip(self._windows, follow=self.chosen.weights_follow_ramp)
         working = self._delay is not None and self.chosen.delay_clock == "working"
-        self._shifts = self.line.people.office_shifts(organisation, self.desk.definition) if working else None
+        self._shifts = (
+            self.line.people.attendance.office_shifts(organisation, self.desk.definition) if working else None
+        )
 
     # -- reps come and go
 

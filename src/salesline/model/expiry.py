@@ -11,7 +11,7 @@ from salesline.model.clock import Recurring
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.promises import Changes
 from salesline.model.states import IDLE, STAGE, State
-from salesline.model.takeback import send_offline, to_pool
+from salesline.model.takeback import reassign, send_offline, to_pool
 
 if TYPE_CHECKING:
     from salesline.calendars import Shifts
@@ -173,7 +173,7 @@ class ExpiryRule:
         if self.rule.action == "pool":
             to_pool(self._line, lead, now)
         else:
-            self._line.people.reassign(lead, now)
+            reassign(self._line, lead, now)
 
 
 def _end(rep: Rep, now: float) -> float:

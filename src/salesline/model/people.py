@@ -1,20 +1,21 @@
-"""People at run time: who is hired, present, away and gone; what happens to the leads of those who leave."""
+"""People at run time: who is hired, where they sit, by which settings they work, and when they leave."""
 
 from __future__ import annotations
 
 from bisect import insort
 from math import gamma, log, sqrt
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from salesline.calendars import Shifts, absent_days, never_closes, office_shifts
 from salesline.model.arithmetic import lognormal_mean_one
+from salesline.model.attendance import ENDLESS, Attendance, by_rank
 from salesline.model.careers import PROMOTED, Careers, has_careers
 from salesline.model.clock import Recurring
+from salesline.model.departure import depart, strike_off
 from salesline.model.figures import WeeklyFigures, looks_back
 from salesline.model.hiring import HiringPlan
-from salesline.model.leads import FOREVER, NEVER, Lead
+from salesline.model.leads import FOREVER, NEVER
 from salesline.model.learning import Bar, Lessons, has_lessons
+from salesline.model.mornings import Mornings, tool_speeds
 from salesline.model.pilots import limit_of, seats
 from salesline.model.reps import GENERATION, Breaks, Rep
 from salesline.model.setups import setups_of
@@ -26,12 +27,9 @@ if TYPE_CHECKING:
     from salesline.luck import Row
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
-    from salesline.scenario.desks import Desk
-    from salesline.scenario.organisation import Office, Organisation, Role
+    from salesline.scenario.organisation import Organisation
 
 U_SKILL, U_STRETCH, _, _, U_STAY, U_VACANCY = range(6)
-ENDLESS = Shifts((-1e15,), (1e15,), (-(10**9),))
-by_rank = attrgetter("rank")
 
 
 class People:
@@ -40,12 +38,14 @@ class People:
     def __init__(self, line: Line) -> None:
         self._line = line
         self.everyone: list[Rep] = []
-        self._missed: dict[str, Shifts] = {}
-        self._counted: dict[str, tuple[float, int, int]] = {}
-        self._steered = line.steering is not None and line.steering.moves_people
+        self.attendance = Attendance(line)
         self.figures = WeeklyFigures(line) if looks_back(line.scenario.organisation) else None
         self.lessons = Lessons(line) if has_lessons(line.scenario.organisation) else None
         self._bar = Bar(line)
+        self.mornings = Mornings(line, self.everyone, self.lessons)
+        steered = line.steering is not None and line.steering.moves_people
+        self._daily = bool(steered or self.lessons or line.payroll)
+        """Whether someone looks at every rep each morning."""
         self.careers = Careers(line, self) if has_careers(line.scenario.organisation) else None
         self.hiring = HiringPlan(line, self._call_in, self._draws)
 
@@ -63,7 +63,7 @@ class People:
         heads = {name: role.heads for name, role in organisation.roles.items()}
         leavers = [r for r in self.everyone if r.slot >= heads.get(r.role_name, 0)]
         for rep in leavers:  # all at once, so that no leaver hands over to another
-            self._strike_off(rep, now)
+            strike_off(rep, now)
         for rep in [r for r in self.everyone if r.employed_until == FOREVER]:
             resting = rep.idle_since is not None
             self._line.floor.end_rest(rep, now)
@@ -78,7 +78,7 @@ class People:
                 self._plan_exit(self.join(role_name, slot, now, founding=True), now)
         for rep in leavers:
             if rep.job is None:
-                self._depart(rep, now)
+                depart(self._line, rep, now)
         self._line.release(now)
         for desk in self._line.desks.values():
             if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
@@ -97,7 +97,7 @@ class People:
             self._change_desks(rep)
             self._equip(rep)
             if rep.role.blocks and rep.ready is not None and rep.day > ENDLESS.days[0]:
-                rep.ready.spans = self._blocks(rep, rep.role, rep.day)
+                rep.ready.spans = self.mornings.blocks(rep, rep.role, rep.day)
         self._line.release(now)
         for desk in self._line.desks.values():
             if desk.backlog or (desk.queue and desk.rule is not None) or desk.dispatcher is not None:
@@ -187,11 +187,12 @@ class People:
         rep.employed_from = now
         rep.began = now
         rep.event = Recurring(line.clock, line.floor.ended, rep)
-        self._give_calendar(rep, role, line.organisation.offices[rep.office], now)
+        office = line.organisation.offices[rep.office]
+        self.attendance.give_calendar(rep, role, office, now, mornings=self._daily)
         self.everyone.append(rep)
         self._equip(rep)
         self._sit_down(rep)
-        self._plan_absences(rep, now)
+        self.attendance.plan_absences(rep, now)
         self.off_shift(rep, now)
         if not founding and person is None and role_name in line.contacts:
             line.contacts[role_name].open(rep, now)
@@ -209,7 +210,7 @@ class People:
         limit: float = line.organisation.wip.get(rep.role_name, FOREVER)
         if line.pilots:
             limit = limit_of(line.pilots, rep, limit)
-        rep.configure(role, limit, self._tools(role))
+        rep.configure(role, limit, tool_speeds(line, role))
         for name, stream in role.interruptions.items():
             known = next((b for b in rep.breaks if b.name == name), None)
             if known is not None:
@@ -235,9 +236,6 @@ class People:
         rep.prospects = line.prospecting_of(rep.role_name)
         line.rulebook.whet(rep)
 
-    def _tools(self, role: Role) -> list[float]:
-        return [role.tools.get(name, 1.0) for name in self._line.activities]
-
     def _desks(self, rep: Rep) -> list[DeskState]:
         line = self._line
         return [line.desks[name] for name, desk in line.organisation.desks.items()
@@ -248,115 +246,14 @@ class People:
         rep.home = rep.desks[0].name if rep.desks else ""
         for desk in rep.desks:
             insort(desk.reps, rep, key=by_rank)
-        missed, now = self._missed[rep.name], rep.employed_from
-        k = missed.at(now)
-        if k == len(missed.opens) or missed.opens[k] > now:  # else the first day is one of absence
-            self._come_back(rep)
-
-    # -- calendar and absence
-
-    def office_shifts(self, organisation: Organisation, desk: Desk) -> Shifts | None:
-        """Shifts of a desk's first office, for clocks in working hours; None if it never closes."""
-        return self.role_shifts(organisation, desk.staffed_by[0])
-
-    def role_shifts(self, organisation: Organisation, name: str) -> Shifts | None:
-        """Shifts of a role's first office; None if it never closes."""
-        role = organisation.roles[name]
-        office = organisation.offices[(role.offices or tuple(organisation.offices))[0]]
-        return None if never_closes(office) else self._shifts(office)
-
-    def _shifts(self, office: Office) -> Shifts:
-        line = self._line
-        study = line.scenario.study
-        return office_shifts(
-            office, study.start, study.time_zone, int(line.begin // 24) - 1, int(line.horizon // 24) + 2
-        )
-
-    def _give_calendar(self, rep: Rep, role: Role, office: Office, now: float) -> None:
-        ramps = any((role.ramp.speed, role.ramp.conversion, role.ramp.wip))
-        needs_days = (role.internal_work or role.absence.leave or role.absence.sickness or role.onboarding.peers
-                      or role.blocks or self._steered or self.lessons or self._line.payroll
-                      or (not rep.founding and ramps))  # fmt: skip
-        if never_closes(office) and not needs_days:
-            rep.shifts, self._missed[rep.name] = ENDLESS.within(now, 1e15), Shifts((), (), ())
-            return
-        all_shifts = self._shifts(office).within(now, FOREVER)
-        rep.shifts, self._missed[rep.name] = all_shifts.split(self._absent(rep, role, all_shifts))
-
-    def _absent(self, rep: Rep, role: Role, shifts: Shifts) -> set[int]:
-        absence = role.absence
-        if not (absence.leave or absence.sickness):
-            return set()
-        gone: set[int] = set()
-        years: dict[int, list[int]] = {}
-        for day in dict.fromkeys(shifts.days):
-            years.setdefault(day // 365, []).append(day)
-        for year, working in years.items():
-            weeks = self._line.luck.table(f"leave|{rep.role_name}|{year}", 53).row(rep.slot)
-            days = self._line.luck.table(f"sickness|{rep.role_name}|{year}", 366).row(rep.slot)
-            share = len(working) / 261.0
-            gone |= absent_days(
-                absence.leave * min(1.0, share),
-                absence.sickness * min(1.0, share),
-                absence.spell,
-                weeks,
-                days,
-                working,
-            )
-        return gone
-
-    def missed(self, rep: Rep) -> Shifts:
-        """Shifts that a rep is paid for and does not work."""
-        return self._missed[rep.name]
-
-    def _plan_absences(self, rep: Rep, now: float) -> None:
-        missed = self._missed[rep.name]
-        spans: list[list[float]] = []
-        for opens, closes in zip(missed.opens, missed.closes, strict=True):
-            if spans and rep.shifts.hours(spans[-1][1], opens) == 0.0:
-                spans[-1][1] = closes
-            else:
-                spans.append([opens, closes])
-        for start, end in spans:
-            self._line.clock.call_first(
-                max(start, now), self._go_away, rep
-            )  # nothing is given to whoever is gone now
-            self._line.clock.call(end, self._return, rep)
-
-    def _go_away(self, event: Recurring) -> None:
-        rep: Rep = event.owner
-        rep.away = True
-        for desk in rep.desks:
-            if rep in desk.present:
-                desk.present.remove(rep)
-            if desk.dispatcher is not None:
-                desk.dispatcher.went(rep)
-
-    def _return(self, event: Recurring) -> None:
-        rep: Rep = event.owner
-        if rep.employed_until > self._line.clock.now:
-            self._come_back(rep)
-
-    def _come_back(self, rep: Rep) -> None:
-        rep.away = False
-        if rep.offline:
-            return
-        now = self._line.clock.now
-        for desk in rep.desks:
-            if rep not in desk.present:
-                insort(desk.present, rep, key=by_rank)
-            if desk.dispatcher is not None:
-                desk.dispatcher.came(rep)
-            if desk.strict and desk.backlog:
-                desk.settle(now)
-            if desk.rule is not None and (rep.backlog or desk.backlog):
-                desk.refill(rep, now)
+        if self.attendance.begins_present(rep):
+            self.attendance.come_back(rep)
 
     def off_shift(self, rep: Rep, now: float) -> None:
         """A rep's shift is over or not begun: wait for the next one, or go for good."""
         if now >= rep.employed_until:
             if rep in self.everyone and rep.desks:
-                self._depart(rep, now)
+                depart(self._line, rep, now)
             return
         shifts = rep.shifts
         k = shifts.at(now)
@@ -370,88 +267,13 @@ class People:
             return
         rep.set_hours(min(shifts.closes[k], rep.employed_until), rep.chore_at)
         if shifts.days[k] != rep.day:
-            self._new_day(rep, k, now)
+            self.mornings.begin(rep, k, now)
         self._line.floor.look(rep, now)
 
     def _open(self, event: Recurring) -> None:
         rep: Rep = event.owner
         if rep.token == event.token:
             self.off_shift(rep, self._line.clock.now)
-
-    def _new_day(self, rep: Rep, k: int, now: float) -> None:
-        """Morning: the ramp, today's internal work, the blocks of the day."""
-        shifts = rep.shifts
-        day = rep.day = shifts.days[k]
-        role = rep.role
-        if self.lessons is not None or self._line.payroll is not None:
-            self._lift(rep, now)
-        rep.new_day(self._tools(role), now)
-        spans = []
-        while k < len(shifts.days) and shifts.days[k] == day:
-            spans.append((shifts.opens[k], shifts.closes[k]))
-            k += 1
-        hours = sum(b - a for a, b in spans)
-        if role.blocks and rep.ready is not None:
-            rep.ready.spans = self._blocks(rep, role, day)
-        internal = role.internal_work / len(self._line.organisation.offices[rep.office].days)
-        # A ramp at 40 % means that 60 % of the time is learning: the work itself takes no longer, there is less of it.
-        learning = (1.0 - rep.learned) * max(0.0, hours - internal)
-        teaching = self._mentoring(rep, role, now)
-        if self.lessons is not None:
-            teaching = min(40.0, teaching + self.lessons.weekly_hours(rep, now))
-        onboarding = learning + teaching / 5.0
-        if rep.learned <= 0.0:
-            rep.chores = [(a, 0.0, b - a) for a, b in reversed(spans)]
-            rep.set_hours(rep.closes, spans[0][0])
-            return
-        if internal + onboarding > 0.0:
-            pieces = max(1, role.internal_pieces)
-            times = [_point(spans, hours * n / pieces) for n in range(pieces)]
-        else:
-            rep.chores = []
-            rep.set_hours(rep.closes, FOREVER)
-            return
-        total = min(1.0, hours / (internal + onboarding)) / pieces
-        rep.chores = [(at, internal * total, onboarding * total) for at in reversed(times)]
-        rep.set_hours(rep.closes, times[0])
-
-    def _lift(self, rep: Rep, now: float) -> None:
-        """What raises a rep today beyond skill and ramp."""
-        rep.lift_odds, rep.lift_speed = 0.0, 1.0
-        if self.lessons is not None:
-            self.lessons.morning(rep, now)
-        if self._line.payroll is not None:
-            self._line.payroll.morning(rep, now)
-        rep.tune(self._tools(rep.role), now)
-
-    def _blocks(self, rep: Rep, role: Role, day: int) -> list[tuple[float, float, frozenset[int]]]:
-        office = self._line.organisation.offices[rep.office]
-        study = self._line.scenario.study
-        found = []
-        for block in role.blocks:
-            window = office.model_copy(update={"shift": block, "lunch": None})
-            shifts = office_shifts_of_day(window, study.start, study.time_zone, day)
-            found += [
-                (a, b, frozenset(self._line.activities[n] for n in block.activities)) for a, b in shifts
-            ]
-        return found
-
-    def _mentoring(self, rep: Rep, role: Role, now: float) -> float:
-        """Hours a week that a veteran gives to newcomers of the role."""
-        rule = role.onboarding
-        if not rule.peers or self._is_new(rep, rule.weeks, now):
-            return 0.0
-        counted = self._counted.get(rep.role_name)
-        if counted is None or counted[0] != now:  # one count a morning, not one for each rep
-            team = [r for r in self.everyone if r.role_name == rep.role_name and r.employed_until > now]
-            newcomers = sum(self._is_new(r, rule.weeks, now) for r in team)
-            counted = self._counted[rep.role_name] = (now, newcomers, len(team) - newcomers)
-        _, newcomers, veterans = counted
-        return min(40.0, rule.peers * newcomers / max(1, veterans))
-
-    @staticmethod
-    def _is_new(rep: Rep, weeks: float, now: float) -> bool:
-        return not rep.founding and now - rep.employed_from < weeks
 
     # -- leaving
 
@@ -493,99 +315,6 @@ class People:
 
     def _dismiss(self, rep: Rep, now: float) -> None:
         """The person leaves now; work in hand is finished first."""
-        self._strike_off(rep, now)
+        strike_off(rep, now)
         if rep.job is None:
-            self._depart(rep, now)
-
-    def _strike_off(self, rep: Rep, now: float) -> None:
-        rep.employed_until = now
-        rep.away = True
-        rep.shifts = rep.shifts.within(rep.employed_from, now)
-        rep.set_hours(min(rep.closes, now), rep.chore_at)
-        for desk in rep.desks:
-            if rep in desk.present:
-                desk.present.remove(rep)
-            desk.reps.remove(rep)
-
-    def _depart(self, rep: Rep, now: float) -> None:
-        floor = self._line.floor
-        floor.end_rest(rep, now)
-        rep.set_hours(NEVER, rep.chore_at)
-        rep.token += 1
-        dispatchers = [desk.dispatcher for desk in rep.desks if desk.dispatcher is not None]
-        rep.desks, rep.pulls, rep.prospects = [], [], None
-        leads = [lead for _, ticket, lead in rep.agenda if lead.ticket == ticket]
-        if rep.ready is not None:
-            leads += rep.ready.drop_all()  # type: ignore[arg-type]
-        waiting = [lead for ticket, lead in rep.backlog if lead.ticket == ticket]
-        rep.agenda.clear()
-        rep.backlog.clear()
-        journal = self._line.journal
-        for lead in sorted(leads, key=attrgetter("ticket")):
-            self._take_back(lead, rep)
-            if self.careers is not None and self.careers.loses(lead, rep):
-                lead.desk.fail(lead, None, now, "lost", "hand-over")
-                continue
-            if journal is not None:
-                journal.again(lead, f"{rep.name} has left")
-            lead.desk.place(lead, now)
-        for lead in waiting:
-            lead.backlogged = False
-            lead.desk.count_waiting(now, -1)
-            if journal is not None:
-                journal.again(lead, f"{rep.name} has left")
-            lead.desk.place(lead, now)
-        for dispatcher in dispatchers:  # some may have waited for the one who has left
-            dispatcher.retry(now)
-
-    def _take_back(self, lead: Lead, rep: Rep) -> None:
-        rep.open -= 1
-        lead.rep = None
-        lead.ticket = self._line.next_ticket()
-        if lead.desk.dispatcher is not None:
-            lead.desk.dispatcher.left(lead)
-
-    def reassign(self, lead: Lead, now: float) -> None:
-        """Give a lead to somebody else, if anybody else is there."""
-        rep = lead.rep
-        assert rep is not None
-        desk = lead.desk
-        journal = self._line.journal
-        others = [r for r in desk.present if r is not rep]
-        if desk.rule is None or not others:
-            if journal is not None:
-                journal.unmoved(lead, rep, now)
-            return
-        if desk.dispatcher is not None:
-            choice = desk.dispatcher.another(lead, now)
-            if choice.seat is not None:
-                self._take_back(lead, rep)
-                desk.dispatcher.move(lead, choice, now)
-                desk.refill(rep, now)
-            return
-        new: Any = desk.rule.choose(lead, others)  # type: ignore[arg-type]
-        second = new is None and not desk.hold
-        if second:
-            new = desk.rule.fallback(lead, others)  # type: ignore[arg-type]
-        if journal is not None:
-            journal.pushed(lead, desk, new, others, now, second=second and new is not None, moved=rep)
-        if new is None or new.open >= new.cap:
-            return
-        self._take_back(lead, rep)
-        self._line.floor.hand(lead, new, now)
-        desk.refill(rep, now)
-
-
-def _point(spans: list[tuple[float, float]], after: float) -> float:
-    """The time when `after` hours of today's shift have passed."""
-    for opens, closes in spans:
-        if after < closes - opens:
-            return opens + after
-        after -= closes - opens
-    return spans[-1][1]
-
-
-def office_shifts_of_day(office: Office, start: Any, zone: str, day: int) -> list[tuple[float, float]]:
-    """Intervals of one day."""
-    shifts = office_shifts(office, start, zone, day, day)
-    return list(zip(shifts.opens, shifts.closes, strict=True))
+            depart(self._line, rep, now)

@@ -218,7 +218,7 @@ class Rulebook:
     def _clock(self, rule: written.Expiry | written.Sla, organisation: Organisation) -> Shifts | None:
         if rule.clock != "working":
             return None
-        return self._line.people.office_shifts(organisation, organisation.desks[rule.desk])
+        return self._line.people.attendance.office_shifts(organisation, organisation.desks[rule.desk])
 
     def _configure_promises(self, organisation: Organisation) -> None:
         kept: dict[str, tuple[Any, TimePromise | VolumePromise]] = {}

@@ -140,7 +140,7 @@ class Snapshots:
         totals |= {name: getattr(rep, name) for name in COUNTS}
         change = self._change(("rep", rep.name), totals)
         begin, until = max(start, rep.employed_from), min(end, rep.employed_until)
-        missed = line.people.missed(rep).hours(begin, until)
+        missed = line.people.attendance.missed(rep).hours(begin, until)
         worked = rep.shifts.hours(begin, until)
         change["absence"] = missed
         role = rep.role

@@ -258,7 +258,7 @@ class Review:
         role = desk.staffed_by[0] if desk else subject
         if role not in organisation.roles:
             role = next(iter(organisation.roles))
-        return self._line.people.role_shifts(organisation, role)
+        return self._line.people.attendance.role_shifts(organisation, role)
 
     def _begin(self, event: Recurring) -> None:
         now = self._line.clock.now

@@ -1,8 +1,8 @@
-"""Taking a lead back from a rep into the pool, and taking a rep out of assignment for a while."""
+"""Taking a lead from its rep, for another one or the pool, and taking a rep out of assignment for a while."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesline.model.clock import Recurring
 
@@ -10,6 +10,46 @@ if TYPE_CHECKING:
     from salesline.model.leads import Lead
     from salesline.model.line import Line
     from salesline.model.reps import Rep
+
+
+def take_back(line: Line, lead: Lead, rep: Rep) -> None:
+    """Take a lead from its rep; entries of it on agendas are void."""
+    rep.open -= 1
+    lead.rep = None
+    lead.ticket = line.next_ticket()
+    if lead.desk.dispatcher is not None:
+        lead.desk.dispatcher.left(lead)
+
+
+def reassign(line: Line, lead: Lead, now: float) -> None:
+    """Give a lead to somebody else, if anybody else is there."""
+    rep = lead.rep
+    assert rep is not None
+    desk = lead.desk
+    journal = line.journal
+    others = [r for r in desk.present if r is not rep]
+    if desk.rule is None or not others:
+        if journal is not None:
+            journal.unmoved(lead, rep, now)
+        return
+    if desk.dispatcher is not None:
+        choice = desk.dispatcher.another(lead, now)
+        if choice.seat is not None:
+            take_back(line, lead, rep)
+            desk.dispatcher.move(lead, choice, now)
+            desk.refill(rep, now)
+        return
+    new: Any = desk.rule.choose(lead, others)  # type: ignore[arg-type]
+    second = new is None and not desk.hold
+    if second:
+        new = desk.rule.fallback(lead, others)  # type: ignore[arg-type]
+    if journal is not None:
+        journal.pushed(lead, desk, new, others, now, second=second and new is not None, moved=rep)
+    if new is None or new.open >= new.cap:
+        return
+    take_back(line, lead, rep)
+    line.floor.hand(lead, new, now)
+    desk.refill(rep, now)
 
 
 def to_pool(line: Line, lead: Lead, now: float) -> None:
@@ -21,7 +61,7 @@ def to_pool(line: Line, lead: Lead, now: float) -> None:
     rep = lead.rep
     assert rep is not None
     desk = lead.desk
-    line.people._take_back(lead, rep)
+    take_back(line, lead, rep)
     if line.log is not None:
         line.note(now, lead, "pooled", "", "", desk.name)
     if desk.rule is None or desk.dispatcher is not None:
@@ -64,6 +104,6 @@ def _online(event: Recurring) -> None:
     rep.set_cap()
     if rep.away:
         return
-    line.people._come_back(rep)
+    line.people.attendance.come_back(rep)
     if rep.idle_since is not None and any(desk.queue for desk in rep.pulls):
         line.floor.rouse(rep, now)
