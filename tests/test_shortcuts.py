@@ -10,7 +10,7 @@ from hypothesis import given, settings
 import salesline as sl
 from salesline.model import simulate
 from salesline.model.sources import SourceState
-from salesline.model.work import StagesPlan
+from salesline.model.stages import StagesPlan
 from salesline.scenario.scenario import Scenario
 from tests.benchmarks.workloads import SCENARIOS
 from tests.lines import line

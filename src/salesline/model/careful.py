@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from salesline.model.cadence import CadencePlan
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER, Lead
-from salesline.model.work import DETECTION, CadencePlan, Sampler, _next_touch
+from salesline.model.work import DETECTION, Sampler, next_touch
 from salesline.scenario.desks import Cadence, Desk
 from salesline.scenario.market import Contact, Market
 from salesline.scenario.organisation import Organisation
@@ -124,7 +125,7 @@ class CarefulCadence(CadencePlan):
         if self._opts_out(lead):
             self.desk.fail(lead, rep, now, "lost", "opted out")
             return None
-        _next_touch(lead)
+        next_touch(lead)
         if lead.touches >= self._most:
             self.desk.fail(lead, rep, now, "nurtured", "never reached")
             return None

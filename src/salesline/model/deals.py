@@ -13,14 +13,14 @@ from salesline.model.arithmetic import lognormal_mean_one
 from salesline.model.careful import is_local, touch_luck
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER, Lead
+from salesline.model.odds import WinOdds
+from salesline.model.stages import StagesPlan
 from salesline.model.work import (
     ACCEPTANCE_SEEN,
     CHECK,
     WAIT,
     Sampler,
-    StagesPlan,
-    WinOdds,
-    _next_touch,
+    next_touch,
     sampler,
 )
 from salesline.scenario.desks import Desk, Stage
@@ -159,7 +159,7 @@ class CarefulStages(StagesPlan):
         if lead.stage == CHECK or not self._falls_through(lead, self._rule(lead)):
             return super().finish(lead, rep, now)
         self.desk.no_show(lead, rep, now)
-        _next_touch(lead)
+        next_touch(lead)
         wait = self._steps[lead.stage].wait
         return now if wait is None else now + wait(lead.draws[lead.pos + WAIT])
 

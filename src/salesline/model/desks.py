@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from salesline.model import pull
 from salesline.model.leads import NEVER, Lead
@@ -17,24 +17,12 @@ if TYPE_CHECKING:
     from salesline.luck import Row
     from salesline.model.dispatch import Dispatcher
     from salesline.model.line import Line
+    from salesline.model.neighbours import Admission, Door, Starter, Watcher
     from salesline.model.offers import Offers
     from salesline.model.pull import Picker
     from salesline.model.reps import Rep
     from salesline.policies.assignment import AssignmentRule
     from salesline.scenario.desks import Desk
-
-
-class Admission(Protocol):
-    """What stands before a desk and may hold leads back (release)."""
-
-    def admit(self, lead: Lead, now: float) -> bool:
-        """Whether the lead may enter now; otherwise the rule keeps it and lets it in later."""
-
-    def held_by(self, lead: Lead) -> str:
-        """Name of the rule that keeps a lead, for the record of decisions."""
-
-    def left(self, lead: Lead, successor: DeskState | None, now: float) -> None:
-        """A lead has left the rule's desk, for a successor or for good."""
 
 
 @dataclass(slots=True)
@@ -398,27 +386,3 @@ class DeskState:
     def sojourn(self, now: float) -> float:
         """Time that leads have spent here until now, those still here included, lead-hours (counted lead by lead)."""
         return self.tally.left_sojourn + self.wip * now - self._entries
-
-
-class Door(Protocol):
-    """A rule asked about each lead that is about to enter a desk: a bypass, a pilot."""
-
-    def redirect(self, lead: Lead, now: float) -> DeskState | None:
-        """Return the desk where the lead goes instead, or None."""
-
-
-class Starter(Protocol):
-    """Somebody who is told when the first touch of a lead at a desk begins."""
-
-    def begun(self, lead: Lead, rep: Rep, now: float) -> None:
-        """Take note of the first touch of a lead at the desk."""
-
-
-class Watcher(Protocol):
-    """Somebody who is told of each lead that comes to a desk and leaves it (expiry rules, promises)."""
-
-    def entered(self, lead: Lead, now: float) -> None:
-        """A lead has come."""
-
-    def left(self, lead: Lead, now: float) -> None:
-        """A lead has left, for another desk or for good."""

@@ -11,7 +11,8 @@ from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, Sour
 
 if TYPE_CHECKING:
     from salesline.luck import Row
-    from salesline.model.desks import Admission, DeskState
+    from salesline.model.desks import DeskState
+    from salesline.model.neighbours import Admission
     from salesline.model.reps import Rep
     from salesline.model.sources import SourceState
 

@@ -14,6 +14,7 @@ from salesline.model.asking import AskingDispatcher
 from salesline.model.blackbook import black_books, to_owner
 from salesline.model.books import Books, cents, keeps_books
 from salesline.model.bypass import ready_doors
+from salesline.model.cadence import CadencePlan
 from salesline.model.careful import CarefulCadence
 from salesline.model.clock import Clock
 from salesline.model.customers import Clientele, has_customers
@@ -24,6 +25,7 @@ from salesline.model.dispatch import Dispatcher
 from salesline.model.effort import CountingFloor, Effort
 from salesline.model.feedback import ScoreFeedback
 from salesline.model.floor import Floor
+from salesline.model.layout import in_line_order, make_sources
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.nurture import NurtureState, nurseries
 from salesline.model.offers import Offers
@@ -33,22 +35,18 @@ from salesline.model.pilots import PilotDoor
 from salesline.model.prospecting import ProspectingDesk
 from salesline.model.reps import Rep
 from salesline.model.rulebook import Rulebook
-from salesline.model.sources import Counts, EventState, ReferralState, SourceState, StreamState
+from salesline.model.sources import ReferralState, SourceState, StreamState
+from salesline.model.stages import StagesPlan
 from salesline.model.steering import Steering
 from salesline.model.watched import bare
-from salesline.model.work import CadencePlan, Plan, Sampler, StagesPlan, sampler
+from salesline.model.work import Plan, Sampler, sampler
 from salesline.policies.assignment import PULL, AssignmentRule, assignment_class
 from salesline.policies.pull import SharkTank
 from salesline.scenario.assignment import Assignment
 from salesline.scenario.laws import DurationLaw
 from salesline.scenario.market import (
-    EventSource,
-    InboundSource,
     Market,
-    NurtureSource,
     OutboundSource,
-    PrimeSource,
-    ReferralSource,
 )
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
@@ -96,7 +94,7 @@ class Line:
         """Whether `close` is to be told of all leads that end, not only of deals."""
         self.floor = CountingFloor(self, self.clock) if study.effort else Floor(self, self.clock)
         self.desks: dict[str, DeskState] = {}
-        for name in _in_line_order(before.organisation, scenario.organisation):
+        for name in in_line_order(before.organisation, scenario.organisation):
             self.desks[name] = DeskState(self, name, len(self.desks))
         if self.steering is not None:
             for arm, main in self.steering.arms.items():
@@ -115,7 +113,7 @@ class Line:
         """When marketing may change the weights of its score next: nobody's score is looked at beyond."""
         self.look_until = FOREVER
         """How far ahead of the plan's clock a source may look through the marketing gate: until it may move."""
-        self.sources = self._make_sources(before.market, scenario.market)
+        self.sources = make_sources(self, before.market, scenario.market)
         self.books = Books(self) if keeps_books(scenario) else None
         """Statements by month, if anybody asks for them."""
         self.clients = (
@@ -250,29 +248,6 @@ class Line:
         return next((desk for name, desk in self._prospecting.items()
                      if role in self.organisation.desks[name].staffed_by), None)  # fmt: skip
 
-    def _make_sources(self, before: Market, market: Market) -> dict[str, SourceState]:
-        made: dict[str, SourceState] = {}
-        for name in {**before.sources, **market.sources}:
-            old, new = before.sources.get(name), market.sources.get(name)
-            source = new or old
-            assert source is not None
-            if isinstance(source, EventSource):
-                event = made[name] = EventState(self, name)
-                event.plan(source)
-            elif isinstance(source, OutboundSource):
-                made[name] = SourceState(self, name, name, Counts())
-            elif isinstance(source, NurtureSource):
-                made[name] = NurtureState(self, name)
-            else:
-                edges = [(self.begin, min(0.0, self.horizon), old), (0.0, self.horizon, new)]
-                periods = [(a, b, _as_stream(s, source)) for a, b, s in edges if a < b]
-                kind = ReferralState if isinstance(source, ReferralSource) else StreamState
-                made[name] = kind(self, name, periods)
-            made[name].configure(
-                market if new else before, source
-            )  # one that comes with the plan waits for it
-        return made
-
     @property
     def activities_done(self) -> int:
         """Activities that reps have ended; a run of cold touches is one."""
@@ -389,25 +364,3 @@ class Line:
     def all_shifts(self) -> list[Shifts]:
         """Shifts of all reps, for checks."""
         return [rep.shifts for rep in self.people.everyone]
-
-
-def _as_stream(source: Any, kind: Any) -> InboundSource | PrimeSource:
-    """A source as the arrival process sees it; absent in a period: no leads."""
-    if isinstance(source, InboundSource | PrimeSource):
-        return source
-    rate = source.rate if isinstance(source, ReferralSource) else 0.0
-    return InboundSource(to=kind.to, rate=rate)
-
-
-def _in_line_order(before: Organisation, after: Organisation) -> list[str]:
-    """All desks, each after those that hand over to it, so that a desk's number says how far down the line it is."""
-    desks = {**before.desks, **after.desks}
-    depth: dict[str, int] = {}
-
-    def place(name: str) -> int:
-        if name not in depth:
-            successor = desks[name].hands_to
-            depth[name] = 0 if successor is None else place(successor) + 1
-        return depth[name]
-
-    return sorted(desks, key=lambda name: (-place(name), list(desks).index(name)))

@@ -11,8 +11,8 @@ from math import log
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from salesline.calendars import month_start
+from salesline.model.stages import StagesPlan
 from salesline.model.watched import bare
-from salesline.model.work import StagesPlan
 from salesline.policies.pay import Commission
 
 if TYPE_CHECKING:
