@@ -165,3 +165,19 @@ def test_words_shown_under_a_mouse_are_escaped() -> None:
     code = svg(ax, "x")
     assert "<title>=&lt;script&gt;" in code
     assert "<script>" not in code
+
+
+def test_a_mean_settles_as_its_interval_says() -> None:
+    def told(values: list[float]) -> pd.DataFrame:
+        return pd.DataFrame(
+            {"quarter": 0, "measure": "bookings", "replication": range(len(values)), "value": values}
+        )
+
+    ax = pictures.convergence(told([90.0, 110.0, 100.0, 100.0]))
+    assert ax.get_lines()[0].get_ydata()[-1] == 100.0  # type: ignore[index]
+    # Standard deviation 8.165, Student's t of 3 degrees of freedom 3.182: 3.182 * 8.165 / 2 = 13.0.
+    assert ax.get_title(loc="left") == "After 4 replications the mean is known to ±13.0 %"
+    with pytest.raises(ValueError, match="2 replications"):
+        pictures.convergence(told([1.0, 2.0]))
+    with pytest.raises(KeyError, match="joy"):
+        pictures.convergence(told([1.0, 2.0, 3.0]), "joy")

@@ -265,8 +265,9 @@ def _study(found: Study) -> str:
         if any(told):
             rows.append([measure_named(measure).title, *told])
     note = f"Mean over the plan and its 95 % interval; {found.replications} replications, seed {found.seed}."
-    return table(f"{len(found.names)} scenarios" if len(found.names) > 1 else found.names[0],
-                 ("", *found.names), rows, note)  # fmt: skip
+    if len(found.names) == 1:
+        return table(found.names[0], ("", "mean (95 % interval)"), rows, note)
+    return table(f"{len(found.names)} scenarios", ("", *found.names), rows, note)
 
 
 def _said(measure: str, row: Any) -> str:

@@ -125,6 +125,15 @@ class Plots:
         name = self._named(scenario)
         return self._drawn(name, lambda on: pictures.cycle_scatter(self._table("deals", name), on), ax)
 
+    def convergence(
+        self, measure: str = "bookings", scenario: str | None = None, ax: Axes | None = None
+    ) -> Axes:
+        """How the mean of a measure settles with more replications; raises KeyError, or ValueError below three replications."""
+        name = self._named(scenario)
+        measures = self._study.measures
+        mine = measures[measures["scenario"] == name]
+        return self._drawn(name, lambda on: pictures.convergence(mine, measure, on), ax)
+
     def to_date(self, scenario: str | None = None, ax: Axes | None = None) -> Axes:
         """Bookings to date, week by week, against the plan's course."""
         name = self._named(scenario)

@@ -9,6 +9,7 @@ from salesline.report.pictures.ageing import ageing
 from salesline.report.pictures.canvas import axes
 from salesline.report.pictures.cash import cash
 from salesline.report.pictures.classes import classes
+from salesline.report.pictures.convergence import convergence
 from salesline.report.pictures.fairness import fairness
 from salesline.report.pictures.line import cycle_times, flow, load, wip
 from salesline.report.pictures.measure import measure
@@ -27,6 +28,7 @@ __all__ = [
     "bookings_compared",
     "cash",
     "classes",
+    "convergence",
     "curve",
     "cycle_scatter",
     "cycle_times",

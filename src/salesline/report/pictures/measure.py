@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.ticker import FuncFormatter
 
 from salesline.measures import measure_named
-from salesline.report.pictures.canvas import COLOURS, axes, title
+from salesline.report.pictures.canvas import COLOURS, axes, dollars, title
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,8 @@ def measure(
         ax.set_xlim(-0.5, len(rows) - 0.5)
     declared = measure_named(name)
     ax.set(xlabel=key, ylabel=f"{name} ({declared.unit})")
+    if declared.unit == "$":
+        ax.yaxis.set_major_formatter(FuncFormatter(dollars))
     title(ax, f"{declared.title}: mean, its 95 % interval, and P10 to P90")
     return ax
 

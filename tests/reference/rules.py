@@ -1,18 +1,12 @@
-"""The reference of rules, docs/rules.md: every rule of every registry, made from the code itself.
-
-`python -m tests.reference check` says whether the page is up to date; `write` makes it anew.
-"""
+"""The reference of rules, docs/rules.md: every rule of every registry, made from the code itself."""
 
 from __future__ import annotations
 
 import inspect
 import pkgutil
-import sys
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 HEAD = """# Rules
 
 Every rule that comes with Salesline, by the registry it stands in. This page is made from the code by
@@ -75,21 +69,3 @@ def page() -> str:
     parts.append("\n## Rules that stand alone\n\n| rule | what it does | source |\n|---|---|---|\n")
     parts += [f"| {kind.name} | {first_line(kind)} | {kind.source} |\n" for kind in alone()]
     return "".join(parts)
-
-
-def main(arguments: list[str]) -> int:
-    """Check the page, or write it."""
-    if arguments == ["write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-        return 0
-    if arguments not in ([], ["check"]):
-        print("python -m tests.reference [check|write]")  # noqa: T201 - it is a command
-        return 2
-    same = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page()
-    if not same:
-        print("docs/rules.md is out of date: python -m tests.reference write")  # noqa: T201 - it is a command
-    return 0 if same else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
