@@ -4,6 +4,7 @@ Every figure on the page stands between two comments, which name a claim and the
 
     <!--= 1A.16 | all 10 miss, ten -->35 % (22 to 50 %)<!--.-->       a figure with its interval
     <!--+ 1A.16 | ... -->+3.1 % (+1.0 to +5.2 %)<!--.-->              the same, a change: with its sign
+    <!--: 1A.08 -->depends on leads<!--.-->                           what the finding says in words
     <!--table+ 1A.08 | growth, {row}, leads x1.5, {column} | two months; day one | Q1; Q2 -->
     ...
     <!--.-->                                                           rows by columns
@@ -24,7 +25,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "findings.md"
 DATA = ROOT / "docs" / "claims.json"
-MARK = re.compile(r"(<!--(table)?([=+]) ([0-9A-Z]+\.\d+) \|([^>]*?)-->)(.*?)(<!--\.-->)", re.DOTALL)
+MARK = re.compile(r"(<!--(table)?([=+:]) ([0-9A-Z]+\.\d+) ([^>]*?)-->)(.*?)(<!--\.-->)", re.DOTALL)
 
 
 class UnknownFigureError(LookupError):
@@ -43,7 +44,9 @@ def filled(text: str, known: Mapping[str, Any]) -> str:
         head, table, sign, claim, rest, _, end = found.groups()
         if claim not in known:
             raise UnknownFigureError(f"{claim} has no recorded finding")
-        parts = [part.strip() for part in rest.split("|")]
+        parts = [part.strip() for part in rest.split("|") if part.strip()]
+        if sign == ":":
+            return f"{head}{known[claim]['words']}{end}"
         if table:
             return f"{head}\n{_table(known[claim], parts, signed=sign == '+')}\n{end}"
         return f"{head}{words(_figure(known[claim], parts[0]), signed=sign == '+')}{end}"
