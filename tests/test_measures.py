@@ -322,3 +322,26 @@ def test_measures_of_books_are_there_only_where_there_are_books() -> None:
     bare = {name: table for name, table in plain.tables.items() if name not in BOOKS}
     kinds = {measure_named(name).by for name in found(0, Record("d", 1, 0, bare))}
     assert not kinds & {"months", "arr", "cash"}
+
+
+def test_expansions_are_bookings_but_no_new_deals() -> None:
+    """A quarter's bookings of 120 hold an expansion of 20, closed the day it came: two new deals of 50, after 10 and 20 days."""
+    plain = worked()
+    extra = ("account expansions", 1)
+    tables: dict[str, dict[str, list[Any]]] = {
+        **plain.tables,
+        "sources": {"source": [extra[0], "web"], "quarter": [extra[1], 1], "bookings": [20.0, 100.0]},
+        "deals": {
+            **{name: [*values, values[-1]] for name, values in plain.tables["deals"].items()},
+            "source": [*["web"] * len(plain.tables["deals"]["closed"]), extra[0]],
+        },
+    }
+    for name, value in (("created", 500.0), ("opened", 500.0), ("closed", 510.0), ("outcome", "won")):
+        tables["deals"][name] = [*tables["deals"][name][:-1], value]
+    before = {(q, m): value for q, m, value in measures(plain)}
+    after = {(q, m): value for q, m, value in measures(Record("digest", 1, 0, tables))}
+    assert (before[1, "average_deal"], after[1, "average_deal"]) == (60, 50)
+    assert (before[0, "average_deal"], after[0, "average_deal"]) == (60, 56)
+    assert after[1, "payback_months"] == before[1, "payback_months"] * 60 / 50
+    moved = {key for key in after if after[key] == after[key] and after[key] != before[key]}
+    assert moved == {(q, m) for q in (0, 1) for m in ("average_deal", "payback_months")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import exp
 from typing import Any
 
@@ -165,6 +166,37 @@ def test_promotion_by_hand() -> None:
     day = max(d for o, d in zip(new.shifts.opens, new.shifts.days, strict=True) if o < end)
     first = next(o for o, d in zip(new.shifts.opens, new.shifts.days, strict=True) if d == day)
     assert new.learned == pytest.approx((first - new.employed_from + 730.5) / (9 * 730.5))
+
+
+REFILL = {
+    "organisation.roles.sdr.promotion": {**PROMOTION, "refill": True},
+    "organisation.roles.sdr.heads": 1,
+    "organisation.roles.ae.territories": ["east", "west"],
+    "market.buyers.territories": {"east": 0.5, "west": 0.5},
+    "organisation.roles.ae.attrition": {"rate": "12 per year", "vacancy": "5 days"},
+}
+
+
+def test_a_seat_made_by_a_promotion_is_filled_again_by_hand() -> None:
+    """Each holder of the promoted SDR's seat is followed five days after leaving, in the same territory, by a newcomer."""
+    seen = observe(line(REFILL, quarters=4))
+    check_everything(seen)
+    seat = [seen.reps[name] for name in ("ae/sdr0", "ae/sdr0+1", "ae/sdr0+2", "ae/sdr0+3")]
+    for before, after in pairwise(seat):
+        assert after.employed_from == pytest.approx(before.employed_until + 5 * 24.0)
+        assert (after.territory, after.credit, after.founding) == (before.territory, 0.0, False)
+    assert len({rep.slot for rep in seen.reps.values() if rep.role_name == "ae"}) == len(
+        [rep for rep in seen.reps.values() if rep.role_name == "ae"]
+    )
+
+
+def test_without_refill_the_seat_goes_with_its_holder() -> None:
+    kept = {**REFILL, "organisation.roles.sdr.promotion": PROMOTION}
+    named = {**REFILL, "organisation.roles.sdr.promotion": {**PROMOTION, "refill": False}}
+    seen = observe(line(kept, quarters=4))
+    assert "ae/sdr0" in seen.reps
+    assert not [name for name in seen.reps if "+" in name]
+    assert observe(line(named, quarters=4)).record.tables == seen.record.tables
 
 
 def test_founders_have_served_part_of_their_time() -> None:

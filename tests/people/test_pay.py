@@ -45,6 +45,35 @@ def test_pay_per_sql_and_no_quota() -> None:
     assert Commission(PayPlan.model_validate({"floor": "90 %"})).owed(1_234.56, 0.0, 0) == 123.46
 
 
+EXPANDING: dict[str, Any] = {
+    "market.sources.inbound.rate": "0 per month",
+    "market.win.intercept": 50.0,
+    "market.customers": {
+        "churn": {"chance": "0 %"},
+        "expansion": {"rate": "2 per year", "size": "30 %", "difficult": "100 %", "easy_to": "closing"},
+        "installed_base": {"accounts": 60, "value": "$10k"},
+    },
+}
+
+
+@pytest.mark.parametrize(("credit", "share"), [(1.0, 0.1), (0.5, 0.05), (0.0, 0.0), (1.2, 0.12)])
+def test_expansions_earn_commission_by_their_credit(credit: float, share: float) -> None:
+    """Nothing but expansions is sold, at a rate of 10 %."""
+    scenario = line(EXPANDING | paid({"expansion_credit": credit}), quarters=4)
+    record = simulate(scenario)
+    sold = sum(row["bookings"] for row in record.rows("reps"))
+    assert sold > 100_000
+    assert sum(row["bookings"] for row in record.rows("pay")) == pytest.approx(credit * sold)
+    assert sum(row["commission"] for row in record.rows("pay")) == pytest.approx(share * sold, abs=0.1)
+
+
+def test_full_credit_is_the_same_as_none_said() -> None:
+    plain = simulate(line(EXPANDING | paid({})))
+    assert simulate(line(EXPANDING | paid({"expansion_credit": 1.0}))).tables == plain.tables
+    with pytest.raises(ValidationError, match="must not be below 0"):
+        line(paid({"expansion_credit": -0.1}))
+
+
 @pytest.mark.parametrize("period", ["month", "quarter"])
 def test_what_is_paid_is_what_was_sold(period: str) -> None:
     """Periods add up to the rep's bookings, their commissions to the rep's cost, to the cent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 from typing import Any
 
@@ -23,6 +24,7 @@ from salesline.measures.money import (
 from salesline.model import simulate
 from salesline.policies.customers import Care, Renewal
 from salesline.record import Record
+from salesline.scenario.checks import soft_checks
 from salesline.scenario.customers import Churn
 from salesline.scenario.reader import loads
 from salesline.scenario.scenario import Scenario
@@ -152,6 +154,67 @@ def test_log_odds_by_hand() -> None:
     assert rule.reason(0.6, Care(attention=0.0)) == "neglect"
     assert rule.reason(0.6, Care(fit=-1.0)) == "poor fit"
     assert rule.reason(0.4, Care(fit=-1.0, attention=0.0)) == "other"
+
+
+def test_a_renewal_that_nobody_talked_over_by_hand() -> None:
+    """Odds of 1 to 9, times e ** 2 where nobody asked."""
+    rule = Renewal(Churn(chance=0.1, unasked=2.0), 8766.0)
+    assert rule.yearly(Care()) == pytest.approx(0.1)
+    assert rule.yearly(Care(asked=0.0)) == pytest.approx(7.38905609893 / 16.38905609893)
+    assert (rule.reason(0.2, Care(asked=0.0)), rule.reason(0.05, Care(asked=0.0))) == ("not asked", "other")
+
+
+RENEWALS = {
+    "churn": {"chance": "0.0000001 %", "unasked": 50},
+    "renewals": {"to": "success", "ahead": "30 days"},
+    "installed_base": BASE,
+}
+
+
+def test_renewals_are_work_and_keep_the_customers_they_reach() -> None:
+    """Twelve accounts renew in mid-month, one a month; the talk about the first one's next term falls into the year too."""
+    record = simulate(company(RENEWALS, CSM))
+    talks = [row for row in record.rows("sources") if row["source"] == "account renewals"]
+    assert (sum(row["created"] for row in talks), sum(row["wins"] for row in talks)) == (13, 13)
+    assert record.tables["accounts"]["renewals"] == [1] * 12
+    assert sum(row["wins"] for row in record.rows("quarters")) == 0  # no new customer is won by it
+    assert sum(row["touches"] for row in record.rows("reps") if row["role"] == "csm") == 13
+    check_customers(company(RENEWALS, CSM), record)
+
+
+def test_renewals_without_anybody_to_talk_are_lost() -> None:
+    nobody = {**CSM, "organisation.roles.csm": {"heads": 0}}
+    record = simulate(company(RENEWALS, nobody))
+    assert set(record.tables["accounts"]["reason"]) == {"not asked"}
+    assert record.tables["arr"]["accounts_closing"][-1] == 0
+
+
+def test_renewals_change_nothing_where_nobody_cares_to_be_asked() -> None:
+    """With no effect on churn the accounts are those of a company that does not ask; unset, nothing is there of it."""
+    quiet = {"churn": {"chance": "30 %"}, "installed_base": BASE}
+    asked = simulate(company({**quiet, "renewals": RENEWALS["renewals"]}, CSM))
+    never = simulate(company(quiet, CSM))
+    assert asked.tables["account_changes"] == never.tables["account_changes"]
+    assert "account renewals" not in never.tables["sources"]["source"]
+
+
+def test_renewals_that_cannot_be() -> None:
+    for customers, told in (
+        ({"renewals": {"to": "closing"}}, "is a desk whose leads are opportunities"),
+        ({"renewals": {"to": "sucess"}}, "did you mean 'success'"),
+        ({"churn": {"unasked": 1}}, "churn.unasked: means nothing without 'renewals'"),
+        ({"renewals": {"to": "success", "ahead": "0 days"}}, "renewals.ahead: must be above 0"),
+    ):
+        with pytest.raises(ValidationError, match=re.escape(told)):
+            company({"installed_base": BASE, **customers}, CSM)
+
+
+def test_more_reviews_than_hours_deserve_a_word() -> None:
+    """A review takes an hour and comes four times a year: 173 hours a month of 8 hours a day are enough for some 520 accounts."""
+    for accounts, warned in ((450, False), (600, True)):
+        base = {"accounts": accounts, "value": "$10k"}
+        told = soft_checks(company({"reviews": REVIEWS, "installed_base": base}, CSM))
+        assert any("hours of reviews" in text for text in told) == warned
 
 
 def test_attention_is_work_and_too_few_hands_lose_customers() -> None:

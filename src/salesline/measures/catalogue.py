@@ -76,8 +76,12 @@ def _utilisation(v: View) -> float:
     return ratio(v.staff(*WORK), hours)
 
 
+def _average_deal(v: View) -> float:
+    return ratio(v.sum("bookings") - v.expansions, v.sum("wins"))
+
+
 def _payback(v: View) -> float:
-    cac, deal = ratio(_cost(v), v.sum("wins")), ratio(v.sum("bookings"), v.sum("wins"))
+    cac, deal = ratio(_cost(v), v.sum("wins")), _average_deal(v)
     return ratio(cac, deal * v.terms.gross_margin / 12)
 
 
@@ -144,8 +148,8 @@ _DECLARED = (
             DONE, "higher", "", lambda v: ratio(v.sum("wins"), v.sum("wins", "losses"))),
     Measure("sql_close_rate", "Wins per SQL", "share", "wins / sales qualified leads", LINE,
             MIXED, "higher", "", lambda v: ratio(v.sum("wins"), v.sum("sqls"))),
-    Measure("average_deal", "Average deal", "$", "bookings / wins", CLOSED,
-            COUNT, "higher", "", lambda v: ratio(v.sum("bookings"), v.sum("wins"))),
+    Measure("average_deal", "Average deal", "$", "bookings, without expansions of customers / wins", CLOSED,
+            COUNT, "higher", "", _average_deal),
     Measure("cycle_time_won_p50", "Cycle time of won deals, median", "days", "median of closed - lead created",
             "deals won in the period", DONE, "lower", "", lambda v: _days(v, "created", 0.5)),
     Measure("cycle_time_won_p90", "Cycle time of won deals, slowest tenth", "days",

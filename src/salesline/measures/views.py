@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Terms", "View", "periods"]
 
 Row = dict[str, Any]
+EXPANSIONS = "account expansions"
+"""The source under which a record counts what customers buy more: bookings, but no new customer."""
 RULE_TABLES = {"sla": "sla", "expiry": "rule"}
 """Tables that a record has only if the scenario has such rules, and the column with the rule's name."""
 
@@ -48,11 +50,12 @@ class View:
     Attributes:
         rows: rows of `quarters`, of one desk or of one role's reps, inside the period.
         reps: rep rows inside the period that belong to the view (one per rep and quarter).
-        deals: deals closed inside the period (empty for desks and roles).
+        deals: deals of new customers closed inside the period (empty for desks and roles).
         hours: length of the period.
         prior_bookings: bookings of the year before the plan in a time as long as the period.
         terms: see `Terms`.
         months: rows of `months` inside the period, of views of books only; `arr` and `cash`: rows of `arr` and `cash_flow`.
+        expansions: bookings of the period that are expansions of customers, of the whole line only.
         retained: net and gross revenue retention up to the period's end, over a year or since the plan began.
 
     """
@@ -67,6 +70,7 @@ class View:
     arr: list[Row] = field(default_factory=list)
     cash: list[Row] = field(default_factory=list)
     retained: tuple[float, float] = (math.nan, math.nan)
+    expansions: float = 0.0
 
     @property
     def list_driven(self) -> bool:
@@ -111,7 +115,8 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
         name: [row for row in record.rows(name) if row["quarter"] >= 1]
         for name in ("desks", "reps", "sla", "expiry")
     }
-    deals = record.rows("deals")
+    deals = [row for row in record.rows("deals") if row.get("source") != EXPANSIONS]
+    expansions = _expansions(record)
     books = _books(record)
     for quarter, rows in [(0, plan), *((row["quarter"], [row]) for row in plan)]:
         inside = {row["quarter"] for row in rows}
@@ -130,7 +135,12 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
         yield (
             quarter,
             {
-                "": {"": view(rows, reps, closed, of=size)},
+                "": {
+                    "": replace(
+                        view(rows, reps, closed, of=size),
+                        expansions=total(_of(expansions, inside), "bookings"),
+                    )
+                },
                 "desk": {
                     f".{name}": view(_where(desks, "desk", name), _where(reps, "desk", name), [], of=size)
                     for name in _names(tables["desks"], "desk")
@@ -149,6 +159,16 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
                 **_book_views(View(rows, [], [], *size, terms), books, inside, end),
             },
         )
+
+
+def _expansions(record: Record) -> list[Row]:
+    """Return the rows of what customers bought more; none where nobody asks what becomes of customers."""
+    known = EXPANSIONS in record.tables.get("sources", {}).get("source", ())
+    return _where(record.rows("sources"), "source", EXPANSIONS) if known else []
+
+
+def _of(rows: list[Row], quarters: set[int]) -> list[Row]:
+    return [row for row in rows if row["quarter"] in quarters]
 
 
 def _books(record: Record) -> dict[str, list[Row]]:

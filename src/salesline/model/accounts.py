@@ -22,7 +22,7 @@ class Account:
     """One customer."""
 
     __slots__ = ("active", "billed_until", "buyer", "churned_at", "expansions", "first", "index", "installed", "leads",
-                 "oversold", "reason", "renewals", "reviews", "source", "started", "term_end", "territory", "tickets",
+                 "oversold", "reason", "renewals", "reviews", "source", "started", "talk", "term_end", "territory", "tickets",
                  "value")  # fmt: skip
 
     def __init__(self, lead: Lead, value: int, started: float, *, installed: bool) -> None:
@@ -39,6 +39,8 @@ class Account:
         self.renewals = self.expansions = 0
         self.reviews: list[Duty] = []
         self.tickets: list[Duty] = []
+        self.talk: Duty | None = None
+        """About the renewal of the present term, once it is due."""
         self.leads: list[Lead] = []
 
     @property
@@ -48,7 +50,7 @@ class Account:
 
 
 class Duty:
-    """A review or a ticket: until when it counts as done in time, and whether it was."""
+    """A review, a ticket or a talk about a renewal: until when it counts as done in time, and whether it was."""
 
     __slots__ = ("done", "until")
 

@@ -10,9 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from math import gamma, log
 from typing import TYPE_CHECKING, Any, ClassVar
+from zlib import crc32
 
 from salesline.model.figures import WEEK
 from salesline.model.leads import FOREVER
+from salesline.model.reps import GENERATION
 
 if TYPE_CHECKING:
     from salesline.model.clock import Recurring
@@ -30,6 +32,9 @@ HAND_OVERS = 4
 PROMOTED = 1 << 28
 """Slots of the promoted in their new role: told from the old role and slot, so that their luck is their own."""
 PER_ROLE = 1 << 24
+REFILLED = 2 * PROMOTED
+"""Slots of those who come after the promoted: told from the name of the seat and the place in its row of holders."""
+PLACES = 1 << 16
 BREAK = 24.0
 """From the last day in the old role to the first in the new one."""
 
@@ -73,6 +78,8 @@ class Careers:
         self._left: list[tuple[float, str]] = []
         self._handed: Counter[Lead] = Counter()
         self._quarter = 0
+        self._origins: dict[str, str] = {}
+        """Roles from which the seats of the promoted come, by the name of the seat."""
         self._names = list(
             dict.fromkeys(
                 [
@@ -205,11 +212,24 @@ class Careers:
         rep: Rep = event.owner
         rule = self._line.scenario.organisation.roles[rep.role_name].promotion
         assert rule is not None
+        self._origins[f"{rule.to}/{self.heir(rep)}"] = rep.role_name
         self._people.take_up(rep, rule.to, self.seat(rep), rule.credit)
 
     def seat(self, rep: Rep) -> int:
         """Slot of somebody promoted in the new role."""
         return PROMOTED + self._names.index(rep.role_name) * PER_ROLE + rep.slot % PER_ROLE
+
+    def successor(self, rep: Rep) -> tuple[int, str] | None:
+        """Slot and name of whoever takes over a seat that was made by a promotion; None if it goes with its holder.
+
+        The same number within the role as that of the one before, and so the same territory, office and pod.
+        """
+        seat, _, times = rep.name.partition("+")
+        rule = self._line.organisation.roles[self._origins[seat]].promotion
+        if rule is None or not rule.refill:
+            return None
+        name = f"{seat}+{int(times or 0) + 1}"
+        return REFILLED + crc32(name.encode()) % PLACES * GENERATION + rep.slot % GENERATION, name
 
     # -- what is written down, and what is lost
 
@@ -235,7 +255,7 @@ class Careers:
     def heir(rep: Rep) -> str:
         """The promoted are named after where they come from."""
         role, _, number = rep.name.partition("/")
-        return f"{role}{number}"
+        return f"{role}{number.replace('+', '_')}"
 
     def loses(self, lead: Lead, rep: Rep) -> bool:
         """Whether a deal dies because its rep has left."""

@@ -11,6 +11,7 @@ from salesline.model.books import YEAR, Books, cents
 from salesline.model.bridge import Bridge
 from salesline.model.clock import Recurring
 from salesline.model.leads import Lead
+from salesline.model.renewing import RENEWAL, RenewalTalks, asked
 from salesline.model.sources import Counts, SourceState
 from salesline.policies.customers import Attention, Care, Growing, Recommends, Renewal, Support
 from salesline.scenario.customers import WORK_SOURCES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from salesline.scenario.customers import Customers, InstalledBase
     from salesline.scenario.scenario import Scenario
 
-REVIEW, TICKET, EXPANSION = WORK_SOURCES
+REVIEW, TICKET, EXPANSION = WORK_SOURCES[:3]
 INSTALLED = "installed base"
 (U_LEAVES, U_DOWNGRADE), RENEWAL_DRAWS = range(2), 4
 (U_GAP, U_DIFFICULT), GROWTH_DRAWS = range(2), 4
@@ -54,6 +55,7 @@ class Clientele:
         self.attention: Attention | None = None
         self.support: Support | None = None
         self.growing: Growing | None = None
+        self._talks = RenewalTalks(line, self)
         self._recommends: Recommends | None = None
         plan = line.scenario.market.customers
         self._base = plan.installed_base if plan is not None else None
@@ -75,7 +77,8 @@ class Clientele:
         self._recommends = Recommends(rule.advocacy) if rule.advocacy else None
         self._odds = rule.expansion.win_odds if rule.expansion else 1.0
         places = {REVIEW: rule.reviews and rule.reviews.to, TICKET: rule.tickets and rule.tickets.to,
-                  EXPANSION: rule.expansion and (rule.expansion.easy_to or rule.expansion.difficult_to)}  # fmt: skip
+                  EXPANSION: rule.expansion and (rule.expansion.easy_to or rule.expansion.difficult_to),
+                  RENEWAL: self._talks.configure(rule)}  # fmt: skip
         for kind, to in places.items():
             if to and kind not in self.kinds:
                 self.kinds[kind] = SourceState(self._line, kind, kind, Counts())
@@ -149,6 +152,7 @@ class Clientele:
     def _follow(self, account: Account, now: float) -> None:
         """Arm what will happen to an account: bills, the end of the term, reviews, tickets, occasions to grow."""
         self._call(account.term_end, self._renew, account)
+        self._talks.arm(account, now)
         if account.billed_until < account.term_end:
             self._call(account.billed_until, self._bill, account)
         if self.attention is not None:
@@ -197,9 +201,8 @@ class Clientele:
 
     def care(self, account: Account, now: float) -> Care:
         """What moves the account's chance to leave."""
-        return Care(
-            account.buyer.fit, in_time(account.reviews, now), in_time(account.tickets, now), account.oversold
-        )
+        return Care(account.buyer.fit, in_time(account.reviews, now), in_time(account.tickets, now), account.oversold,
+                    asked(account, now))  # fmt: skip
 
     def _renew(self, event: Recurring) -> None:
         """The end of a term: the customer leaves, or goes on for the same, more or less."""
@@ -221,6 +224,7 @@ class Clientele:
         account.reviews = [duty for duty in account.reviews if not duty.done and duty.until > now]
         account.tickets = [duty for duty in account.tickets if not duty.done and duty.until > now]
         self._renewed(account, now)
+        self._talks.arm(account, now)
         self._call(account.term_end, self._renew, account)
         if account.billed_until < account.term_end:
             self._call(account.billed_until, self._bill, account)
@@ -252,7 +256,8 @@ class Clientele:
 
     # -- work
 
-    def _bring(self, kind: str, account: Account, k: int, worth: float, to: str, duty: Duty | None) -> None:
+    def bring(self, kind: str, account: Account, k: int, worth: float, to: str, duty: Duty | None) -> None:
+        """A piece of work of an account comes to a desk."""
         line = self._line
         key = (kind, account.source.name, k // WORKS)
         family = self._families.get(key)
@@ -273,7 +278,7 @@ class Clientele:
         duty = Duty(now + rule.within)
         account.reviews.append(duty)
         self._call(rule.next_after(account.started, now), self._review, (account, k + 1))
-        self._bring(REVIEW, account, k, account.value / 100, self.rule.reviews.to, duty)
+        self.bring(REVIEW, account, k, account.value / 100, self.rule.reviews.to, duty)
 
     def _ticket(self, event: Recurring) -> None:
         account, k = event.owner
@@ -283,7 +288,7 @@ class Clientele:
         duty = Duty(now + rule.within)
         account.tickets.append(duty)
         self._later("tickets", account, k + 1, rule.rate, self._ticket, now)
-        self._bring(TICKET, account, k, account.value / 100, self.rule.tickets.to, duty)
+        self.bring(TICKET, account, k, account.value / 100, self.rule.tickets.to, duty)
 
     def _expand(self, event: Recurring) -> None:
         account, k = event.owner
@@ -296,7 +301,7 @@ class Clientele:
         if to is None:
             self._grow(account, worth, now)
         else:
-            self._bring(EXPANSION, account, k, worth, to, None)
+            self.bring(EXPANSION, account, k, worth, to, None)
 
     def done(self, lead: Lead, rep: Rep, now: float) -> None:
         """A piece of account work has been done; an expansion is a booking of whoever won it."""
@@ -312,7 +317,7 @@ class Clientele:
             rep.wins += 1
             rep.bookings += value
             if self._line.payroll is not None:
-                self._line.payroll.won(lead, rep, value, now)
+                self._line.payroll.expanded(lead, rep, value, now)
             self._grow(account, value, now)
         if lead.opened is not None or self._line.told:
             self._line.close(lead, rep, now, "won", "", value)

@@ -77,6 +77,11 @@ class Payroll:
         lead.oversold = log(rep.oversells)
         self._won.setdefault(rep, []).append((now, value))
 
+    def expanded(self, lead: Lead, rep: Rep, value: float, now: float) -> None:
+        """A rep has sold an expansion, of which the rep's plan counts a part."""
+        plan = rep.role.pay.plan
+        self.won(lead, rep, value if plan is None else value * plan.expansion_credit, now)
+
     def passed(self, rep: Rep, now: float) -> None:
         """A rep has passed a lead on as qualified."""
         self._passed.setdefault(rep, []).append(now)

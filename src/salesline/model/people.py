@@ -142,15 +142,15 @@ class People:
         rep.desks = desks
         rep.home = desks[0].name if desks else ""
 
-    def _call_in(self, at: float, role_name: str, slot: int) -> None:
+    def _call_in(self, at: float, role_name: str, slot: int, name: str = "") -> None:
         at = max(at, self._line.clock.now)
         self._bar.expect(role_name, at)
-        self._line.clock.call(at, self._start, (role_name, slot))
+        self._line.clock.call(at, self._start, (role_name, slot, name))
 
     def _start(self, event: Recurring) -> None:
-        role_name, slot = event.owner
+        role_name, slot, name = event.owner
         now = self._line.clock.now
-        self._plan_exit(self.join(role_name, slot, now, founding=False), now)
+        self._plan_exit(self.join(role_name, slot, now, founding=False, name=name), now)
 
     def _draws(self, role_name: str, slot: int) -> Row:
         return self._line.luck.table(f"people|{role_name}", 6).row(slot)
@@ -299,11 +299,13 @@ class People:
             self.careers.note(rep, event, now)
         self._dismiss(rep, now)
         role = self._line.organisation.roles[rep.role_name]
-        successor = rep.slot + GENERATION
-        if role.attrition.backfill and rep.slot < PROMOTED:
+        successor: tuple[int, str] | None = (rep.slot + GENERATION, "")
+        if rep.slot >= PROMOTED:
+            successor = self.careers.successor(rep) if self.careers is not None else None
+        if role.attrition.backfill and successor is not None:
             at = now + role.attrition.vacancy.quantile()(self._draws(rep.role_name, rep.slot)[U_VACANCY])
             if at < self._line.horizon:
-                self._call_in(at, rep.role_name, successor)
+                self._call_in(at, rep.role_name, *successor)
 
     def take_up(self, rep: Rep, role_name: str, slot: int, credit: float) -> None:
         """Somebody who has been promoted begins in the new role, as good against the others as in the old one."""

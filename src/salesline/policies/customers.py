@@ -6,20 +6,24 @@ from math import exp, log
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
-    from salesline.scenario.customers import Advocacy, Churn, Expansion, Reviews, Tickets
+    from salesline.scenario.customers import Advocacy, Churn, Expansion, Renewals, Reviews, Tickets
 
 YEAR = 8766.0
-LEFT = ("oversold", "neglect", "slow support", "poor fit", "other")
+LEFT = ("oversold", "neglect", "slow support", "poor fit", "not asked", "other")
 """Reasons to leave, in the order in which they are looked at."""
 
 
 class Care(NamedTuple):
-    """What moves an account's chance to leave: fit (standard deviations), shares done in time, oversold (0 or more)."""
+    """What moves an account's chance to leave.
+
+    Fit (standard deviations), shares done in time, oversold (0 or more), whether the renewal was talked over in time (1 or 0).
+    """
 
     fit: float = 0.0
     attention: float = 1.0
     support: float = 1.0
     oversold: float = 0.0
+    asked: float = 1.0
 
 
 class Renewal:
@@ -42,6 +46,8 @@ class Renewal:
         churn = self._churn
         odds = self._base - churn.fit * care.fit + churn.oversell * care.oversold
         odds += churn.neglect * (1.0 - care.attention) + churn.slow_support * (1.0 - care.support)
+        if care.asked != 1.0:
+            odds += churn.unasked * (1.0 - care.asked)
         return 1.0 / (1.0 + exp(-odds)) if odds > -700.0 else 0.0
 
     def leaves(self, care: Care) -> float:
@@ -55,6 +61,7 @@ class Renewal:
             care._replace(attention=1.0),
             care._replace(support=1.0),
             care._replace(fit=max(0.0, care.fit)),
+            care._replace(asked=1.0),
         )
         return next(
             (word for word, other in zip(LEFT, without, strict=False) if u >= self.leaves(other)), LEFT[-1]
@@ -103,6 +110,22 @@ class Support:
         self.rate, self.within = rule.rate, rule.within
 
 
+class Asking:
+    """A renewal is talked over before the term ends, as work for a desk; one that is not in time is not talked over."""
+
+    name: ClassVar[str] = "renewals"
+    source: ClassVar[str] = (
+        "renewals cost 1/8.7 of a new deal: Pacific Crest 2016; talks a quarter ahead: assumption"
+    )
+
+    def __init__(self, rule: Renewals) -> None:
+        self._ahead = rule.ahead
+
+    def begins(self, term_end: float, now: float) -> float:
+        """When the work on the renewal of a term comes, at once if that is over."""
+        return max(now, term_end - self._ahead)
+
+
 class Growing:
     """Occasions to sell more come at random; difficult ones go to one desk, easy ones to another or sell themselves."""
 
@@ -120,5 +143,7 @@ class Growing:
         return (self._difficult_to or self._easy_to) if u < self._difficult else self._easy_to
 
 
-REGISTRY: dict[str, type] = {rule.name: rule for rule in (Renewal, Attention, Support, Growing, Recommends)}
+REGISTRY: dict[str, type] = {
+    rule.name: rule for rule in (Renewal, Attention, Support, Asking, Growing, Recommends)
+}
 """All rules of customers by name."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import hypot, prod
 
+from salesline.scenario.customers import account_work
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import (
     EventSource,
@@ -102,6 +103,7 @@ def soft_checks(scenario: Scenario) -> list[str]:
     """Warnings in plain words: loads above 1, horizons shorter than a cycle, numbers that cannot hold together."""
     return [
         *_loads(scenario),
+        *_care(scenario),
         *_cycle(scenario),
         *_plan(scenario),
         *qualification_warnings(scenario.market, scenario.organisation),
@@ -142,10 +144,7 @@ def offered_load(scenario: Scenario, name: str) -> float | None:
     desk = organisation.desks[name]
     arrivals = sum(_rate(s) * HOURS_PER_MONTH * _gate(scenario.market, s) for s in scenario.market.sources.values()
                    if s.to == name)  # fmt: skip
-    heads = [organisation.roles[role] for role in desk.staffed_by]
-    hours = sum(role.heads * working_hours_per_month(role, organisation) for role in heads)
-    hours += sum(hire.hires * working_hours_per_month(organisation.roles[hire.role], organisation)
-                 for hire in organisation.hiring if hire.role in desk.staffed_by)  # fmt: skip
+    hours = sum(_hours(role, organisation) for role in desk.staffed_by)
     work = _work(desk, organisation, scenario.market)
     return arrivals * work / hours if hours > 0 and work is not None and arrivals else None
 
@@ -194,6 +193,33 @@ def _loads(scenario: Scenario) -> Iterator[str]:
         if load is not None and load > 1.0:
             yield (f"organisation.desks.{name}: offered load is at least {load:.2g} times the heads' hours: work in process "
                    "will grow without bound unless leads lapse")  # fmt: skip
+
+
+def _care(scenario: Scenario) -> Iterator[str]:
+    """Reviews, tickets and occasions that the installed base brings, against the hours of those who work them."""
+    rule, organisation = scenario.market.customers, scenario.organisation
+    if rule is None or rule.installed_base is None:
+        return
+    hours: dict[tuple[str, ...], float] = {}
+    for to, rate in account_work(rule):
+        desk = organisation.desks[to]
+        service = _work(desk, organisation, scenario.market) or 0.0
+        roles = tuple(desk.staffed_by)
+        hours[roles] = hours.get(roles, 0.0) + rule.installed_base.accounts * rate * HOURS_PER_MONTH * service
+    for roles, wanted in hours.items():
+        there = sum(_hours(role, organisation) for role in roles)
+        if wanted > there:
+            share = f"{wanted / there:.2g} times" if there else "more than"
+            accounts = rule.installed_base.accounts
+            yield (f"market.customers: {accounts} accounts bring {wanted:,.0f} hours of reviews, tickets and talks a month to "
+                   f"{', '.join(roles)}: {share} their {there:,.0f} hours: most will be late, and late ones count as "
+                   "neglect")  # fmt: skip
+
+
+def _hours(role: str, organisation: Organisation) -> float:
+    """Hours a month that the heads of a role, and those hired, have for leads."""
+    heads = organisation.roles[role].heads + sum(h.hires for h in organisation.hiring if h.role == role)
+    return heads * working_hours_per_month(organisation.roles[role], organisation)
 
 
 def _cycle(scenario: Scenario) -> Iterator[str]:

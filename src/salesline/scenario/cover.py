@@ -9,7 +9,7 @@ from math import lcm, prod
 from typing import Any
 
 from salesline.scenario.assignment import PULL, STEPS, Assignment
-from salesline.scenario.customers import Customers
+from salesline.scenario.customers import Customers, account_work
 from salesline.scenario.desks import Desk
 from salesline.scenario.market import Buyers, EventSource, Market, NurtureSource, Source
 from salesline.scenario.names import Found
@@ -269,11 +269,7 @@ def _of_source(source: Source, market: Market) -> Iterator[str]:
 
 def _of_customers(rule: Customers | None) -> list[str]:
     """Desks that work for customers."""
-    if rule is None:
-        return []
-    work = [part.to for part in (rule.reviews, rule.tickets) if part is not None]
-    sold = rule.expansion
-    return [*work, *(to for to in ((sold.easy_to, sold.difficult_to) if sold else ()) if to is not None)]
+    return [] if rule is None else [to for to, _ in account_work(rule)]
 
 
 def _shares(buyers: Buyers) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 YEAR = 8766.0
 MOST_OFTEN = 24.0
-WORK_SOURCES = ("account reviews", "account tickets", "account expansions")
+WORK_SOURCES = ("account reviews", "account tickets", "account expansions", "account renewals")
 """Sources of the work that accounts bring, as the tables call them."""
 
 
@@ -32,6 +33,8 @@ class Churn(Block):
     """Added to the log-odds of an account none of whose reviews of the term were made in time; in proportion."""
     slow_support: Number = 0.0
     """The same for tickets that were not solved in time."""
+    unasked: Number = 0.0
+    """Added to the log-odds at the end of a term whose renewal nobody had talked over in time (`renewals`)."""
     oversell: Number = 0.0
     """Added to the log-odds for each unit that overselling (`pay.oversell`) added to those of winning; 1: it all comes back."""
 
@@ -81,6 +84,14 @@ class Tickets(Block):
     """A ticket counts as solved in time when it is done this long after it came."""
 
 
+class Renewals(Block):
+    """The renewal as work of an account manager: a talk before the term ends."""
+
+    to: Name
+    ahead: Duration = known(90 * 24.0, "assumption: renewal talks begin a quarter ahead")
+    """The work comes this long before the end of the term, and is in time when it is done by then."""
+
+
 class Advocacy(Block):
     """Healthy customers refer more, unhappy ones less, lost ones not at all. Factors on `per customer` of referral sources."""
 
@@ -118,6 +129,8 @@ class Customers(Block):
     expansion: Expansion | None = None
     reviews: Reviews | None = None
     tickets: Tickets | None = None
+    renewals: Renewals | None = None
+    """Unset: customers decide at the end of a term without being talked to."""
     advocacy: Advocacy | None = None
     """Unset: customers refer at one rate, whether happy or gone."""
     installed_base: InstalledBase | None = None
@@ -139,8 +152,28 @@ def customer_problems(market: Market, organisation: Organisation) -> Found:
         yield from _service(f"{key}.reviews.to", rule.reviews.to, organisation)
     if rule.tickets is not None:
         yield from _service(f"{key}.tickets.to", rule.tickets.to, organisation)
+    if rule.renewals is not None:
+        yield from _service(f"{key}.renewals.to", rule.renewals.to, organisation)
     if rule.expansion is not None:
         yield from _expansion(f"{key}.expansion", rule.expansion, organisation)
+
+
+def account_work(rule: Customers) -> Iterator[tuple[str, float]]:
+    """Desks that work for customers, each with the pieces of work that an account brings per hour."""
+    if rule.reviews is not None:
+        yield rule.reviews.to, 1.0 / rule.reviews.every
+    if rule.tickets is not None:
+        yield rule.tickets.to, rule.tickets.rate
+    if rule.renewals is not None:
+        yield rule.renewals.to, 1.0 / rule.term
+    sold = rule.expansion
+    if sold is not None:
+        for to, share in (
+            (sold.easy_to, 1.0 - sold.difficult),
+            (sold.difficult_to or sold.easy_to, sold.difficult),
+        ):
+            if to is not None:
+                yield to, sold.rate * share
 
 
 def _numbers(key: str, rule: Customers) -> Found:
@@ -150,6 +183,13 @@ def _numbers(key: str, rule: Customers) -> Found:
         yield f"{key}.churn.chance", "must be below 100 %"
     if rule.price_change <= -1.0:
         yield f"{key}.price_change", "must be above -1 (-1 would be a price of nothing)"
+    if rule.renewals is not None and rule.renewals.ahead <= 0.0:
+        yield f"{key}.renewals.ahead", "must be above 0; leave out 'renewals' if nobody talks to them"
+    if rule.churn.unasked and rule.renewals is None:
+        yield (
+            f"{key}.churn.unasked",
+            "means nothing without 'renewals': say at which desk they are talked over",
+        )
     if rule.reviews is not None and rule.reviews.every < MOST_OFTEN:
         yield f"{key}.reviews.every", "must be at least a day"
 

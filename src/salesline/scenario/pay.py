@@ -56,6 +56,8 @@ class PayPlan(Block):
     """Share of the period's quota below which bookings earn nothing; from there on they count from the first dollar."""
     cap: SignedShare | None = None
     """Share of the period's quota beyond which bookings earn nothing. Unset: no cap."""
+    expansion_credit: SignedShare = 1.0
+    """Share of an expansion's value that counts as bookings for commission, quota, floor, cap and accelerator of the plan."""
     per_sql: Money = 0.0
     """For each lead passed on as qualified (or meeting set)."""
     push: PeriodEnd | None = None

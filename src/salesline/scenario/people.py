@@ -123,7 +123,7 @@ class Attrition(Block):
 
 
 class Promotion(Block):
-    """People of the role who move up into another one; the new seat is theirs alone and is not filled again."""
+    """People of the role who move up into another one, into a seat that is made for them."""
 
     to: Name
     after: Duration = known(15 * 730.5, "Bridge Group: SDRs stay 14 to 18 months")
@@ -132,6 +132,9 @@ class Promotion(Block):
     """Chance of being promoted rather than passed over."""
     credit: Duration = 0.0
     """Tenure in the new role that the experience is worth: the ramp begins there."""
+    refill: bool = False
+    """Whether the new seat is filled from outside when they leave it, as other seats of that role are (`attrition.backfill`).
+    no: it goes with them, so that promotions are heads on top of the plan for as long as they stay."""
 
 
 class Onboarding(Block):

@@ -105,6 +105,8 @@ def _pay(name: str, role: Role, organisation: Organisation) -> Found:
         yield "pay.strictness", f"is of those who qualify leads: '{name}' staffs no desk with a cadence"
     if plan is None:
         return
+    if plan.expansion_credit < 0:
+        yield "pay.plan.expansion_credit", "must not be below 0; 0 counts no expansions"
     if pay.variable:
         yield "pay.variable", "is replaced by the plan: leave it out"
     needs = {
