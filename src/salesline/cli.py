@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt as error:
         if argv is None:  # the process is on its way out: a second Ctrl-C would only add a traceback
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return _say(_interrupted(error, fresh=getattr(options, "fresh", True)), INTERRUPTED)
+        return _say(_interrupted(error, options), INTERRUPTED)
     except OSError as error:
         return _unprinted(error)
     except (ScenarioError, SalesLineError, MemoryError) as error:
@@ -78,11 +78,13 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _interrupted(error: KeyboardInterrupt, *, fresh: bool) -> str:
+def _interrupted(error: KeyboardInterrupt, options: argparse.Namespace) -> str:
     finished = getattr(error, "finished", None)
     if finished is None:
         return "\nsalesline: interrupted; nothing was written"
-    kept = "" if fresh else "; the same command goes on from them"
+    if not options.json and (known := getattr(options, "known", str)()):
+        print(f"\n{known}")
+    kept = "" if getattr(options, "fresh", True) else "; the same command goes on from them"
     return (
         f"\nsalesline: interrupted; {len(finished)} replications were finished, no report was written{kept}"
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesline.cli_arguments import add_setting, share
+from salesline.cli_arguments import add_setting, share, whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +53,13 @@ def add_common(command: argparse.ArgumentParser, replications: int = 32) -> None
     add_setting(command)
     command.add_argument(
         "--replications",
-        type=int,
+        type=whole,
         default=replications,
         metavar="N",
         help=f"of each scenario; default: {replications}",
     )
-    command.add_argument("--seed", type=int, metavar="N", help="seed of all luck")
-    command.add_argument("--jobs", type=int, metavar="N", help="processes; default: all cores")
+    command.add_argument("--seed", type=partial(whole, least=0), metavar="N", help="seed of all luck")
+    command.add_argument("--jobs", type=whole, metavar="N", help="processes; default: all cores")
     command.add_argument("--cluster", metavar="ADDRESS", help="run on a Dask cluster you have")
     command.add_argument(
         "--out", default="results", metavar="DIR", help="where finished replications are kept"
@@ -88,7 +89,7 @@ def bench_of(
     from salesline.report.progress import counter
     from salesline.shelf import MEASURED, FolderShelf
 
-    return Bench(
+    bench = Bench(
         seed=scenario.study.seed if options.seed is None else options.seed,
         jobs=options.jobs,
         cluster=options.cluster,
@@ -98,6 +99,20 @@ def bench_of(
         model=model,
         progress=counter(sys.stderr, quiet=options.quiet),
     )
+    options.known = partial(_known, bench, scenario)  # for whoever presses Ctrl-C
+    return bench
+
+
+def _known(bench: Bench, scenario: Scenario) -> str:
+    """What is known of a scenario as it is, when a question about it is broken off; empty for next to nothing."""
+    from salesline.experiment.statistics import mean_interval
+    from salesline.report.words import money
+
+    found = mean_interval(bench.known(scenario, "bookings"))
+    if found.n < 2:
+        return ""
+    between = f"95 % interval {money(found.low)} to {money(found.high)}"
+    return f"Known so far: {scenario.name}, as it is, books {money(found.mean)} ({between}; {found.n} replications)."
 
 
 def show(options: argparse.Namespace, found: Any, text: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -15,10 +16,13 @@ from typing import Any
 import pytest
 
 import salesline as sl
+from salesline import cli
 from salesline.errors import SalesLineError
+from salesline.experiment.bench import Bench
 from salesline.experiment.runner import Cell, ReplicationFailed, replicate
 from salesline.model import simulate
 from salesline.record import Record
+from salesline.scenario.writer import dump
 from tests.lines import line
 
 ROOT = Path(__file__).parents[2]
@@ -110,3 +114,20 @@ def test_one_failure_on_a_cluster_is_named_and_the_rest_is_finished(cluster: str
 def test_nobody_at_the_address_is_said_in_one_line() -> None:
     with pytest.raises(SalesLineError, match=r"no Dask scheduler answers at tcp://127.0.0.1:\d+"):
         sl.run(SCENARIO, replications=2, cluster=f"tcp://127.0.0.1:{free_port()}")
+
+
+def test_answers_and_the_command_line_run_there_too(cluster: str, tmp_path: Path) -> None:
+    here, there = Bench(jobs=1), Bench(cluster=cluster)
+    assert list(there.values(SCENARIO, "wins", 5)) == list(here.values(SCENARIO, "wins", 5))
+    file = tmp_path / "plain.yaml"
+    file.write_text(dump(SCENARIO))
+    digests = []
+    for how in (["--cluster", cluster], ["--jobs", "1"]):
+        out = tmp_path / how[0]
+        assert (
+            cli.main(["run", str(file), "--replications", "5", "--fresh", "--quiet", "--out", str(out), *how])
+            == 0
+        )
+        (manifest,) = out.rglob("manifest.json")
+        digests.append(json.loads(manifest.read_text())["results"])
+    assert digests[0] == digests[1]

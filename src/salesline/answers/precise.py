@@ -88,6 +88,7 @@ def precise(
         if n >= most or asked.enough(values, before, within, scenario):
             seen = asked.seen(values, scenario)
             return Precise(measure, kind, *seen, n, within, asked.narrow(values, within, scenario))
+        bench.tell(f"{measure} ±{100 * asked.precision(values, scenario):.1f} {asked.unit}")
         n, before = next_look(n, most), n
 
 

@@ -180,6 +180,7 @@ class _Work:
             except ValueError:
                 self._seen[plan] = None
         self._digests |= {each.digest for each in made.values()}
+        self._bench.tell(f"search, {len(self._seen)} plans seen")
         self._bench.ensure([(each, self._n) for each in made.values()])
         numbers = range(self._n)
         for plan, each in made.items():
@@ -238,6 +239,7 @@ class _Work:
         each = self._make(winner)
         m = max(LEAST_REPORT, (budget - sum(runs)) // 2)
         numbers = range(REPORT, REPORT + m)
+        self._bench.tell("report of the winner")
         self._bench.ensure_these([(each, numbers), (self._scenario, numbers)])
         mine, base = (goal_at(self._bench, one, self._goal, numbers) for one in (each, self._scenario))
         return Searched(
@@ -263,6 +265,7 @@ class _Work:
 
         def values(alive: Sequence[int], n: int) -> list[NDArray[np.float64]]:
             numbers = range(SELECTION, SELECTION + n)
+            self._bench.tell(f"selection among {len(alive)}")
             self._bench.ensure_these([(made[at], numbers) for at in alive])
             return [self._sign * goal_at(self._bench, made[at], self._goal, numbers) for at in alive]
 

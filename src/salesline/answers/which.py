@@ -104,6 +104,7 @@ def which(
     seen: dict[int, int] = {}
 
     def values(alive: Sequence[int], n: int) -> list[NDArray[np.float64]]:
+        bench.tell(f"{len(alive)} of {len(names)} plans left")
         bench.ensure([(scenarios[at], n) for at in alive])
         seen.update(dict.fromkeys(alive, n))
         return [sign * bench.values(scenarios[at], measure, n) for at in alive]

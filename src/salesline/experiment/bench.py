@@ -177,6 +177,19 @@ class Bench:
         replicate(list(cells.values()), self._model, self._jobs, keep, self._cluster)
         self.runs += len(cells)
 
+    def tell(self, known: str) -> None:
+        """Tell whoever watches what is known so far, in a few words."""
+        watcher: Any = self._progress
+        if hasattr(watcher, "known"):
+            watcher.known = known
+
+    def known(self, scenario: Any, measure: str) -> NDArray[np.float64]:
+        """Return a measure of the replications that are there, without running any: NaN, or nothing, where there is none."""
+        import numpy as np  # noqa: PLC0415 - kept out of `import salesline`
+
+        rows = self._found.get(scenario.digest, {})
+        return np.array([rows[number].get((0, measure), math.nan) for number in sorted(rows)])
+
     def values(self, scenario: Any, measure: str, n: int, quarter: int = 0) -> NDArray[np.float64]:
         """Return a measure of the first n replications, run if need be.
 

@@ -84,7 +84,9 @@ class ReplicationFailed(SalesLineError):  # noqa: N818 - it says what happened
         first = self.failures[0]
         others = f" (and {len(self.failures) - 1} more)" if len(self.failures) > 1 else ""
         super().__init__(
-            f"{first.scenario!r}, seed {first.seed}, replication {first.replication} failed{others}: {first.error}"
+            f"{first.scenario!r}, seed {first.seed}, replication {first.replication} failed{others}: {first.error}; "
+            f"{len(self.finished)} others were finished; to see it alone: "
+            f"salesline trace FILE --seed {first.seed} --replication {first.replication} --debug"
             f"\n{first.trace.rstrip()}"
         )
 

@@ -12,9 +12,8 @@ from salesline.scenario.writer import file_form
 
 if TYPE_CHECKING:
     from salesline.answers.needed import Needed, Point
-    from salesline.answers.why import Why
+    from salesline.answers.why import Step, Why
     from salesline.answers.worth import Worth
-    from salesline.experiment.statistics import Effect
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["needed_text", "plain", "target_words", "why_text", "worth_lead", "worth_text", "wrapped"]
@@ -49,19 +48,20 @@ def wrapped(text: str, indent: str = "") -> list[str]:
 def worth_text(name: str, found: Worth) -> str:
     """What one more of each is worth, the constraint first."""
     lines = [*wrapped(f"{name}: what one more is worth over the plan"), *wrapped(worth_lead(found)), ""]
-    width = max(len(row.lever.title) for row in found.rows)
-    width = min(width, 33)
-    lines.append(f"{'':{width}}  {'bookings':>9} {'95 % interval':>19} {'contribution':>12}")
+    width = min(max(len(row.lever.title) for row in found.rows), 38)
+    lines.append(f"{'':{width}} {'bookings':>10}{'± 95 %':>9}  {'contribution':>12}{'± 95 %':>9}")
     for row in found.rows:
         title, *more = textwrap.wrap(row.lever.title, width)
-        shown = "" if row.shown else " *"
+        booked, earned = (
+            f"{money(e.half_width):>9}{'*' if e.low <= 0.0 <= e.high else ' '}"
+            for e in (row.bookings, row.contribution)
+        )
         lines.append(
-            f"{title:{width}}  {_signed(row.bookings.mean):>9} {_between(row.bookings):>19} "
-            f"{_signed(row.contribution.mean):>12}{shown}"
+            f"{title:{width}} {_signed(row.bookings.mean):>10}{booked} {_signed(row.contribution.mean):>12}{earned}".rstrip()
         )
         lines += [f"  {line}" for line in more]
     lines.append("")
-    if not all(row.shown for row in found.rows):
+    if any("*" in line for line in lines):
         lines.append("* no effect shown: the interval holds zero")
     assumed = [f"{row.lever.key}: {row.lever.assumption}" for row in found.rows if row.lever.assumption]
     lines += wrapped(f"Assumed: {'; '.join(assumed)}.") if assumed else []
@@ -123,26 +123,21 @@ def _chance(point: Point) -> str:
 
 def why_text(name: str, found: Why) -> str:
     """The waterfall as a table: from the spreadsheet's figure down to the simulated one, over the plan and by quarter."""
-    quarters = range(1, len(found.planned))
-    lines = [*wrapped(f"{name}: why the plan is not what comes out (bookings)"), ""]
-    lines.append(
-        f"{'':30} {'plan':>8} {'95 % interval':>18}" + "".join(f"{f'Q{q}':>7}" for q in quarters[:3])
-    )
-    lines.append(_waterfall_row("spreadsheet: quota x heads", found.planned, "", signed=False))
-    for step in (found.ideal, *found.steps):
-        means = (step.change.mean, *(part.mean for part in step.by_quarter))
-        lines.append(
-            _waterfall_row(
-                step.title, means, f"{_signed(step.change.low)} to {_signed(step.change.high)}", signed=True
-            )
-        )
-    end = found.simulated
-    between = f"{money(end.change.low)} to {money(end.change.high)}"
-    lines.append(
-        _waterfall_row(
-            "simulated", (end.change.mean, *(p.mean for p in end.by_quarter)), between, signed=False
-        )
-    )
+    steps = (found.ideal, *found.steps)
+    Row = tuple[str, Sequence[float], float | None, Callable[[float], str]]  # noqa: N806 - a kind of row
+    rows: list[Row] = [("spreadsheet: quota x heads", found.planned, None, money)]
+    rows += [(step.title, _means(step), step.change.half_width, _signed) for step in steps]
+    rows.append(("simulated", _means(found.simulated), found.simulated.change.half_width, money))
+    lines = [*wrapped(f"{name}: why the plan is not what comes out (bookings)")]
+    for first in range(1, len(found.planned), QUARTERS_ACROSS):
+        quarters = range(first, min(first + QUARTERS_ACROSS, len(found.planned)))
+        plan = f"{'plan':>9}{'± 95 %':>9}" if first == 1 else ""
+        lines += ["", f"{'':30}{plan}" + "".join(f"{f'Q{q}':>8}" for q in quarters)]
+        for title, values, half, say in rows:
+            head, *more = textwrap.wrap(title, 30)
+            whole = f"{say(values[0]):>9}{'' if half is None else money(half):>9}" if first == 1 else ""
+            lines.append(f"{head:30}{whole}" + "".join(f"{say(values[q]):>8}" for q in quarters))
+            lines += [f"  {line}" for line in more]
     unclear = [step.key for step in found.steps if step.change.low <= 0.0 <= step.change.high]
     lines.append("")
     if unclear:
@@ -155,12 +150,12 @@ def why_text(name: str, found: Why) -> str:
     return "\n".join(lines)
 
 
-def _waterfall_row(title: str, values: Sequence[float], between: str, *, signed: bool) -> str:
-    say = _signed if signed else money
-    first, *more = textwrap.wrap(title, 30)
-    cells = "".join(f"{say(value):>7}" for value in values[1:4])
-    row = f"{first:30} {say(values[0]):>8} {between:>18}{cells}"
-    return "\n".join([row, *(f"  {line}" for line in more)])
+QUARTERS_ACROSS = 4
+"""Quarters that fit beside the plan."""
+
+
+def _means(step: Step) -> tuple[float, ...]:
+    return step.change.mean, *(part.mean for part in step.by_quarter)
 
 
 def worth_lead(found: Worth) -> str:
@@ -183,7 +178,3 @@ def worth_lead(found: Worth) -> str:
 
 def _signed(value: float) -> str:
     return f"{'+' if value >= 0 else '-'}{money(abs(value))}"
-
-
-def _between(effect: Effect) -> str:
-    return f"{_signed(effect.low)} to {_signed(effect.high)}"

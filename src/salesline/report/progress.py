@@ -39,16 +39,41 @@ def bar(file: IO[str], of: str = "bookings", unit: str = "%") -> Iterator[Progre
         yield note
 
 
-def counter(file: IO[str], *, quiet: bool) -> Callable[[int, int], None] | None:
-    """What counts replications on a line of its own, told (done, total); None where nobody watches."""
-    if quiet or not file.isatty():
-        return None
+class Counter:
+    """Counts the replications of an answer on a line of its own, with the time that is left. Told (done, total).
 
-    def count(done: int, total: int) -> None:
-        file.write(f"\r{done} of {total} replications" + ("\n" if done == total else ""))
-        file.flush()
+    Attributes:
+        known: what is known so far, in a few words, such as how precise a figure is.
 
-    return count
+    """
+
+    def __init__(self, file: IO[str], clock: Callable[[], float] = time.perf_counter) -> None:
+        """Write to a terminal."""
+        self.known = ""
+        self._file, self._clock = file, clock
+        self._started, self._last = clock(), 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take note; a batch begins when it is told fewer than before."""
+        now = self._clock()
+        if not self._last or done <= self._last:
+            self._started = now
+        left = (now - self._started) * (total - done) / max(1, done - 1) if done > 1 else None
+        self._last = done if done < total else 0
+        time_left = "" if left is None or done == total else f", about {_span(left)} left"
+        known = f" ({self.known})" if self.known else ""
+        end = "\n" if done == total else ""
+        self._file.write(f"\r\033[K{done} of {total} replications{time_left}{known}{end}")
+        self._file.flush()
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+
+
+def counter(file: IO[str], *, quiet: bool) -> Counter | None:
+    """What counts the replications of an answer; None where nobody watches."""
+    return None if quiet or not file.isatty() else Counter(file)
 
 
 PATIENCE = 2.0
