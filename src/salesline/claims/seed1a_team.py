@@ -100,7 +100,9 @@ def _stars_fall(evidence: Evidence) -> Finding:
                *(evidence.mean_figure(arm, m, "share") for arm in ("goes on", "used up") for m in ("two_stars", "three_others")),
                evidence.figure("bookings", evidence.relative("used up", "goes on", "bookings"), "share"))  # fmt: skip
     status: Status = "refuted" if states[0] == "refuted" else judged(states)
-    return Finding(status, figures, "the founder's network is used up or goes on; nothing else differs")
+    return Finding(
+        status, figures, "the founder's network is used up or goes on; what is left of a star is skill"
+    )
 
 
 def _minus(interval: Any) -> Any:
@@ -133,11 +135,9 @@ def _eight_or_nine(evidence: Evidence) -> Finding:
         if any(8 <= value <= 9 for value in medians.values())
         else "refuted"
     )
-    return Finding(
-        status,
-        tuple(figures),
-        "quota of $600k, in proportion to the time employed; ramped: hires who sell at once",
-    )
+    words = (f"in the median year {medians['ten']:g} of ten miss with the leads as they were, {medians['ten, leads x2']:g} with twice "
+             "the leads; quota of $600k, in proportion to the time employed; ramped: hires who sell at once")  # fmt: skip
+    return Finding(status, tuple(figures), words)
 
 
 STARS = {"two_stars": attained(0, 1), "three_others": attained(2, 3, 4)}

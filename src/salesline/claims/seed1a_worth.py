@@ -104,7 +104,6 @@ def _skewed(evidence: Evidence) -> Finding:
 
 VETERANS = {
     "veterans' bookings": veterans("bookings"),
-    "veterans' win rate": veterans("wins", "opportunities"),
     "veterans' teaching": veterans("onboarding", "paid_hours"),
     "veterans' opportunities": veterans("opportunities"),
 }
