@@ -135,8 +135,9 @@ def _eight_or_nine(evidence: Evidence) -> Finding:
         if any(8 <= value <= 9 for value in medians.values())
         else "refuted"
     )
-    words = (f"in the median year {medians['ten']:g} of ten miss with the leads as they were, {medians['ten, leads x2']:g} with twice "
-             "the leads; quota of $600k, in proportion to the time employed; ramped: hires who sell at once")  # fmt: skip
+    most, fewer = medians["ten"], medians["ten, leads x2"]
+    words = (f"in the median year {most:g} of ten miss with the leads as they were, {fewer:g} with twice the leads; quota "
+             "of $600k, in proportion to the time employed; ramped: hires who sell at once")  # fmt: skip
     return Finding(status, tuple(figures), words)
 
 
