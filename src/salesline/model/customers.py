@@ -12,7 +12,7 @@ from salesline.model.bridge import Bridge
 from salesline.model.clock import Recurring
 from salesline.model.leads import Lead
 from salesline.model.renewing import RENEWAL, RenewalTalks, asked
-from salesline.model.sources import Counts, SourceState
+from salesline.model.sources import Counts, ReferralState, SourceState
 from salesline.policies.customers import Attention, Care, Growing, Recommends, Renewal, Support
 from salesline.scenario.customers import WORK_SOURCES
 from salesline.scenario.market import InboundSource, Market
@@ -116,12 +116,20 @@ class Clientele:
             Account(stub(source, index, started), value, started, installed=True), "installed", now
         )
         self._books.change(value, now)
+        if base.refers:
+            self._referring(stub(source, index, started), now)
         since = started + term * int((now - started) / term)
         account.term_end = since + term
         paid = since + YEAR * int((now - since) / YEAR)
         account.billed_until = min(paid + YEAR, account.term_end)
         self._books.bill(self._part(account, paid), paid, before=True)
         self._follow(account, now)
+
+    def _referring(self, lead: Lead, now: float) -> None:
+        """A customer from before the plan tells others from now on."""
+        for source in self._line.sources.values():
+            if isinstance(source, ReferralState):
+                source.customer(lead, now)
 
     # -- a deal is won
 

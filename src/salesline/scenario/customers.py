@@ -113,6 +113,9 @@ class InstalledBase(Block):
     """Their contracts began evenly over this time before the plan. Unset: over one term."""
     fit: Number = 0.0
     """Shift of their mean fit against an average buyer's, in standard deviations."""
+    refers: bool = False
+    """Whether they refer at the rate `per customer` of referral sources, as customers won do. No: they are behind the steady
+    trickle `rate` of those sources, which nothing moves."""
 
 
 class Customers(Block):
