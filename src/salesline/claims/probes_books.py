@@ -55,7 +55,7 @@ def _work(record: Record, desk: str) -> float:
 
 
 def cost_of_new(desk: str = "closing", role: str = "ae") -> Probe:
-    """Dollars for a dollar of new bookings: leads, and the hours of those who sell at the price of a busy hour (`study.effort`)."""
+    """Dollars for a dollar of new bookings: leads, and hours of those who sell at the price of a busy hour (`study.effort`)."""
 
     def probe(record: Record, scenario: Scenario) -> float:  # noqa: ARG001 - the form of all probes
         rows = _sources(record, old=False)

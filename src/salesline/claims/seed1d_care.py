@@ -172,9 +172,8 @@ CARE_CLAIMS: tuple[Claim, ...] = (
             ),
             words="retention and referrals hang on care (1D.10): an AM sells, and nothing else in the model",
         ),
-        replications=16,
+        replications=8,
         power="2 points of net retention",
-        quick=True,
     ),
     Claim(
         "1D.10",

@@ -74,7 +74,7 @@ ENOUGH = 0.55
 def _stop_rule(evidence: Evidence) -> Finding:
     """All at once against a trial of one head for a quarter, then four or none; by the share of firms that are careless.
 
-    The trial's first quarter is that of the arm with one head; what follows is the first three quarters of the arm with four heads,
+    The trial's first quarter is that of the arm with one head; what follows is the first three quarters of the arm with four,
     a quarter later, or the last three without anybody. Contribution: 80 % of bookings less cost.
     """
     from salesline.experiment.statistics import mean_interval  # noqa: PLC0415 - numpy stays out of the listing
@@ -195,14 +195,14 @@ PEOPLE: tuple[Claim, ...] = (
         "Outsourced lead gen often fails; test small, scale if works; less control of hiring/process",
         "mech",
         "S",
-        question="From which share of careless firms on does a small trial with a stop rule earn more than starting with all at once?",
+        question="From which share of careless firms on does a trial with a stop rule earn more than all at once?",
         arms=VENDORS,
         measures=("bookings", "cost_total"),
         probes={"taken": taken},
         reproduced="a trial earns more at every share of careless firms from 10 to 90 %",
         refuted="less at every share; 'depends': from a share on",
         judge=_stop_rule,
-        replications=20,
+        replications=14,
         power="$120k of contribution",
     ),
     Claim(

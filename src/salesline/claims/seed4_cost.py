@@ -106,7 +106,7 @@ def _fraction(evidence: Evidence) -> Finding:
     found = {
         arm: quotient(evidence, (arm, "cost_of_expansion", 0), (arm, "cost_of_new", 0)) for arm in EFFORTS
     }
-    inside = {arm: 0.10 <= i.low and i.high <= 1 / 3 for arm, i in found.items()}
+    inside = {arm: i.low >= 0.10 and i.high <= 1 / 3 for arm, i in found.items()}
     clear = {arm: i.high < 0.10 or i.low > 1 / 3 for arm, i in found.items()}
     figures = (
         *(evidence.figure(f"cost against new business: {arm}", i, "ratio") for arm, i in found.items()),
@@ -213,7 +213,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
         question="How deep is the trough of cash of a company that only lands customers, and that of one with old ones?",
         arms=GROWTH,
         measures=("cash_trough", "cash_end", "bookings"),
-        reproduced="without old customers cash falls by more than $300k below the $1M it began with, with them by less than a third of that",
+        reproduced="without old customers cash falls by more than $300k from $1M, with them by less than a third of that",
         refuted="one of both is not so",
         judge=all_hold(
             within("cash_trough", "no old customers", -1e9, 0.7e6, unit="$"),

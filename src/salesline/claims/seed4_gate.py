@@ -11,7 +11,7 @@ from salesline.claims.evidence import Evidence
 from salesline.claims.probes_line import late_sum
 from salesline.claims.probes_steering import moves
 from salesline.claims.ratios import best_of, compared, means
-from salesline.claims.seed1d_roles import specialists
+from salesline.claims.seed1d_arms import specialists
 from salesline.claims.seed4_arms import CHECK, DEFINITIONS, GATES, ROLES, SQL, enterprise
 
 OFFERS = {"usual offer": -3.0, "strong offer": -1.5}
@@ -60,9 +60,8 @@ def _too_picky(evidence: Evidence) -> Finding:
     words = []
     for name, _ in READINGS:
         found = answers[name]
-        words.append(
-            f"{name}: {len(found)} gates, a looser one wins more at {found.count('reproduced')}, fewer at {found.count('refuted')}"
-        )
+        more, fewer = found.count("reproduced"), found.count("refuted")
+        words.append(f"{name}: {len(found)} gates, a looser one wins more at {more}, fewer at {fewer}")
     first = answers[READINGS[0][0]]
     clear = set(first) - {"undecided"}
     status: Status = "depends" if len(clear) == 2 else next(iter(clear)) if clear else "undecided"
@@ -217,7 +216,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         reproduced="no bias wins 5 % more than salary, whether AEs have time or not",
         refuted="a bias wins more in both; 'depends': in one of them",
         judge=_paid,
-        replications=16,
+        replications=12,
         power="8 % of wins",
     ),
     Claim(
@@ -225,14 +224,14 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         "Many opps lost right after hand-off → qualify harder",
         "rule",
         "M",
-        question="Does a gate steered by what AEs refuse reach the wins of the best fixed one, from either end, and stay there?",
+        question="Does a gate steered by what AEs refuse reach the wins of the best fixed one, from either end?",
         arms=LOOPS,
         measures=("wins", "win_rate"),
         probes={"wins_late": late_sum("wins", 3), "moves": moves("harder", 4380.0)},
-        reproduced="in the last year of six quarters not 10 % fewer wins than the best of three fixed definitions, from both starts",
+        reproduced="in quarters 3 to 6 not 10 % fewer wins than the best of three definitions, from both starts",
         refuted="10 % fewer or worse from one start; 'depends': at one of two loads",
         judge=_loop,
-        replications=16,
+        replications=12,
         power="14 % of wins",
     ),
     Claim(
@@ -240,7 +239,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         "Win/loss over 50% → too picky, lost growth (ambiguous: win rate>50%, or wins/losses>0.5 = 33%)",
         "rule/num",
         "M",
-        question="Where more than half of the opportunities are won, would a looser gate win more, at six mixes of offer and load?",
+        question="Where more than half of the deals are won, would a looser gate win more, at six mixes of offer and load?",
         arms=STRICTNESS,
         measures=("wins", "win_rate", "bookings", "load.closing"),
         reproduced="wherever a gate has a win rate above 50 %, a looser one wins more",
@@ -254,7 +253,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         "Not enough leads for SDRs → marketing incentives",
         "rule",
         "M",
-        question="When SDRs have little to do, does a review that buys more, less fit registrations win more, and what does a lag do?",
+        question="When SDRs are idle, does a review that buys more, less fit registrations win more, and what does a lag do?",
         arms=IDLE,
         measures=("wins", "mqls", "idle_share.sdr", "win_rate"),
         probes={"moves": moves("incentives", 4380.0)},

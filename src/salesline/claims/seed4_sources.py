@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from salesline.claims.claim import Arm, Claim, Finding, Status
+from salesline.claims.claim import Claim, Finding, Status
 from salesline.claims.criteria import all_hold, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_books import bookings_of_hires, forecast_error, wins_of_new_customers
 from salesline.claims.probes_line import late_sum, share_of_wins, source_ratio
 from salesline.claims.ratios import compared, means, quotient
-from salesline.claims.seed1d_care import NURTURE, care
-from salesline.claims.seed4_arms import ROLES, enterprise
+from salesline.claims.seed4_source_arms import (
+    HAPPY,
+    HONEY,
+    LOGGED,
+    MATURING,
+    ORIGINS,
+    SHOWS,
+)
 
-Values = Mapping[str, Any]
 LATE_DAYS = (0, 30, 90)
-SANDBAG: Values = {
-    f"{ROLES}.ae.pay.plan": {
-        "period": "quarter",
-        "rate": 0.1,
-        "sandbag": {"above": 0.8, "share": 0.7},
-        "push": {"days": "14 days", "pulls": 0.4, "discount": 0.1},
-    },
-    f"{ROLES}.ae.pay.variable": "$0 per year",
-}
-"""Reps who keep deals back once they have 80 % of the quarter's quota, and pull deals forward at its end (assumption)."""
-CLEAN = Arm("startup-3m.yaml")
-LOGGED = {
-    "as the startup": CLEAN,
-    "reps who keep back and pull forward": Arm("startup-3m.yaml", SANDBAG),
-}
 
 
 def _gamed(evidence: Evidence) -> Finding:
@@ -51,16 +40,6 @@ def _gamed(evidence: Evidence) -> Finding:
     figures.append(evidence.figure("what 90 days add to the error", more, "share"))
     words = "the record itself is true in the model: who logs late is laid over it by the probe"
     return Finding(sided(more, 0.10), tuple(figures), words)
-
-
-MIXED: Values = {
-    **{key: {**value, "to": "qualification", "from": ["inbound"]} for key, value in NURTURE.items()},
-    "study.prior": "26 weeks",
-}
-ORIGINS = {
-    "prime deals left": Arm("startup-3m.yaml", MIXED),
-    "prime deals used up": Arm("startup-3m.yaml", {**MIXED, "market.sources.prime_deals.stock": 0}),
-}
 
 
 def _linked(evidence: Evidence) -> Finding:
@@ -91,30 +70,6 @@ def _linked(evidence: Evidence) -> Finding:
     return Finding(status, figures, "in the truth of the model, where nothing is logged wrongly")
 
 
-def _shows(odds: float, fit: float = 0.0) -> Arm:
-    show = {
-        "kind": "event",
-        "to": "qualification",
-        "batches": [
-            {"on": day, "leads": {"poisson": 150}}
-            for day in ("2026-01-20", "2026-03-17", "2026-05-19", "2026-08-18")
-        ],
-        "contact": {"fresh": 0.40, "floor": 0.12, "half_life": "5 min", "beta": 0.05, "decay": 0.80},
-        "engagement": -0.3,
-        "fit": fit,
-        "win_odds": odds,
-        "cost": "$250",
-    }
-    return enterprise({"market.sources.shows": show})
-
-
-SHOWS = {
-    "of published odds": _shows(0.45),
-    "of usual odds": _shows(1.0),
-    "of usual odds, better fit": _shows(1.0, 0.5),
-}
-
-
 def _events(evidence: Evidence) -> Finding:
     """Bookings per dollar of cost: shows against inbound."""
     found = {arm: quotient(evidence, (arm, "shows pay", 0), (arm, "inbound pays", 0)) for arm in SHOWS}
@@ -139,8 +94,6 @@ def _events(evidence: Evidence) -> Finding:
     return Finding("refuted" if states[0] == "reproduced" else "undecided", figures, "")
 
 
-BOOK = "claims/black-book-honeymoon.yaml"
-HONEY = {"black books": Arm(BOOK), "none": Arm(BOOK, {f"{ROLES}.ae.black_book": None})}
 TENURE = {"first half-year": (1, 2), "second half-year": (3, 4), "third half-year": (5, 6)}
 
 
@@ -164,7 +117,7 @@ def _honeymoon(evidence: Evidence) -> Finding:
     early, late = sided(found["first half-year"], 0.20), found["third half-year"]
     dry: Status = (
         "reproduced"
-        if -0.10 < late.low and late.high < 0.10
+        if late.low > -0.10 and late.high < 0.10
         else "refuted"
         if late.low > 0.10
         else "undecided"
@@ -178,41 +131,6 @@ def _honeymoon(evidence: Evidence) -> Finding:
     )
     words = "the ramp looks better than it is; from the second half-year on nothing is left of it"
     return Finding(status, figures, words if status == "reproduced" else "")
-
-
-YOUNG: Values = {
-    "market.customers.installed_base.accounts": 40,
-    "study.quarters": 8,
-    "market.win.references": 0.5,
-}
-HAPPY = {
-    "cared for": care(am=1, csm=1, values=YOUNG),
-    "neglected": care(am=1, csm=0, values=YOUNG),
-    "neglected, nobody listens": care(
-        am=1,
-        csm=0,
-        values={**YOUNG, "market.win.references": 0.0, "market.sources.referrals.per_customer": "0 per year"},
-    ),
-    "cared for, nobody listens": care(
-        am=1,
-        csm=1,
-        values={**YOUNG, "market.win.references": 0.0, "market.sources.referrals.per_customer": "0 per year"},
-    ),
-}
-COMMUNITY = {
-    "kind": "inbound",
-    "to": "qualification",
-    "rate": "8 per month",
-    "growth": "12 % per month",
-    "fit": 0.3,
-    "engagement": 0.4,
-    "win_odds": 1.3,
-}
-"""Ripens slowly, more motivated, educated about the way of doing business; a manager and content instead of a price per lead."""
-MATURING = {
-    "community": enterprise({"market.sources.community": COMMUNITY, "organisation.overhead": "$590k per year", "study.quarters": 8, "study.prior": "26 weeks"}),
-    "as many dollars of leads": enterprise({"market.sources.inbound.rate": "312.5 per month", "study.quarters": 8, "study.prior": "26 weeks"}),
-}  # fmt: skip
 
 
 def _patience(evidence: Evidence) -> Finding:
@@ -251,7 +169,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         "Few closed deals are conclusively linked to leads",
         "mech",
         "S",
-        question="Which share of wins comes from a marketing lead at its first pass in a startup with a founder's network and nurture?",
+        question="Which share of a startup's wins comes from a marketing lead at its first pass?",
         arms=ORIGINS,
         measures=("wins",),
         probes={
