@@ -61,7 +61,11 @@ def customers_of(draw: DrawFn, market: Plain, organisation: Plain, places: Plain
     maybe(draw, st.just({"chance": "30 %"}), "downgrade", made)
     maybe(draw, st.sampled_from([0.05, -0.1]), "price_change", made)
     maybe(draw, st.just({}), "advocacy", made)
-    base = {"accounts": pick(draw, 0, 1, 25), "value": {"lognormal": "$20k", "sigma": 0.5}}
+    base = {
+        "accounts": pick(draw, 0, 1, 25),
+        "value": {"lognormal": "$20k", "sigma": 0.5},
+        "refers": draw(st.booleans()),
+    }
     maybe(draw, st.just(base), "installed_base", made)
     market["customers"] = made
 

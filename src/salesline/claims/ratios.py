@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from salesline.claims.claim import Figure, Finding, Judge, Status
-from salesline.claims.criteria import sided
+from salesline.claims.claim import Figure
 from salesline.claims.evidence import Evidence
 from salesline.experiment.statistics import Interval, mean_interval
 
-__all__ = ["best_of", "compared", "correlation", "means", "quotient", "sweep"]
+__all__ = ["best_of", "compared", "correlation", "means", "quotient"]
 
 
 def quotient(evidence: Evidence, above: tuple[str, str, int], below: tuple[str, str, int]) -> Interval:
@@ -56,35 +55,3 @@ def compared(evidence: Evidence, measure: str, pairs: Sequence[tuple[str, str]])
         )
         for arm, against in pairs
     )
-
-
-def sweep(
-    measure: str,
-    arms: Sequence[str],
-    *,
-    claimed: str,
-    margin: float,
-    words: str = "",
-    also: Sequence[str] = (),
-) -> Judge:
-    """The claimed arm is the best of a sweep, or no other arm is better by more than `margin` (a share).
-
-    Each other arm is compared at 1 - .05 / (arms - 1): Bonferroni. `also`: measures to be shown.
-    """
-
-    def judge(evidence: Evidence) -> Finding:
-        others = [arm for arm in arms if arm != claimed]
-        level = 1 - 0.05 / len(others)
-        found = {arm: evidence.relative(arm, claimed, measure, level=level) for arm in others}
-        states = {sided(i, margin) for i in found.values()}
-        status: Status = (
-            "refuted" if "reproduced" in states else "undecided" if "undecided" in states else "reproduced"
-        )
-        figures = (
-            *means(evidence, measure, arms),
-            *(evidence.figure(f"{arm} against {claimed}", i, "share") for arm, i in found.items()),
-            *(figure for other in also for figure in means(evidence, other, arms)),
-        )
-        return Finding(status, figures, words)
-
-    return judge

@@ -145,7 +145,7 @@ CARE_CLAIMS: tuple[Claim, ...] = (
             ),
             words="whose the SDRs are moves the number of deals and their win rate against each other",
         ),
-        replications=24,
+        replications=16,
         power="12 % of wins",
     ),
     Claim(
@@ -198,7 +198,7 @@ CARE_CLAIMS: tuple[Claim, ...] = (
             ),
             words="all of it is won with the second CSM; those after that have nothing left to do",
         ),
-        replications=16,
+        replications=10,
         power="2 points of churn, 15 % of referrals",
     ),
     Claim(
@@ -212,7 +212,7 @@ CARE_CLAIMS: tuple[Claim, ...] = (
         reproduced="the least churn with some of each, less than with all for one",
         refuted="the least with all for one",
         judge=_both_kinds,
-        replications=12,
+        replications=8,
         power="2 points of churn",
     ),
     Claim(
@@ -226,7 +226,7 @@ CARE_CLAIMS: tuple[Claim, ...] = (
         reproduced="at least 3 points more of recurring revenue after 18 months",
         refuted="less than that",
         judge=_locked_in,
-        replications=16,
+        replications=10,
         power="3 points",
     ),
 )

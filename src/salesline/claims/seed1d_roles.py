@@ -169,7 +169,7 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         reproduced="the best of four orders wins at least 3 % more than the worst",
         refuted="less than 3 %",
         judge=_orders,
-        replications=12,
+        replications=8,
         power="6 % of wins",
     ),
     Claim(
@@ -183,7 +183,7 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         reproduced="an hour against 5 minutes: more wins per SQL and a slower first touch, at both loads",
         refuted="one of the two metrics does not move so; 'depends': it wins more at one load, less at the other",
         judge=_frontier,
-        replications=8,
+        replications=6,
         power="8 % of wins",
     ),
     Claim(
@@ -197,7 +197,7 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         reproduced="more wins with the way around the SDRs, whichever of three tags is clear",
         refuted="fewer with each; 'depends': more with one tag, fewer with another",
         judge=_ready,
-        replications=12,
+        replications=8,
         power="6 % of wins",
     ),
     Claim(
@@ -212,8 +212,9 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         reproduced="SQLs from a list; a list of 300 gives at least a fifth less in a year than one of 15,000",
         refuted="less than a fifth less",
         judge=_exhaustion,
-        replications=16,
+        replications=12,
         power="10 % of outbound SQLs",
+        quick=True,
     ),
     Claim(
         "1D.08",
@@ -227,7 +228,7 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         reproduced="more wins, and every won deal was one AE's",
         refuted="fewer wins",
         judge=_owned,
-        replications=12,
+        replications=8,
         power="5 % of wins",
     ),
 )

@@ -187,7 +187,7 @@ PEOPLE: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=32,
+        replications=24,
         power="2 points, 5 % of bookings",
     ),
     Claim(
@@ -202,7 +202,7 @@ PEOPLE: tuple[Claim, ...] = (
         reproduced="a trial earns more at every share of careless firms from 10 to 90 %",
         refuted="less at every share; 'depends': from a share on",
         judge=_stop_rule,
-        replications=14,
+        replications=10,
         power="$120k of contribution",
     ),
     Claim(
@@ -216,7 +216,7 @@ PEOPLE: tuple[Claim, ...] = (
         reproduced="the best number of mentors books at least 3 % more than none",
         refuted="less than 3 % more; characters are not in the model, only the time of both",
         judge=_mentors,
-        replications=40,
+        replications=24,
         power="8 % of bookings",
     ),
 )

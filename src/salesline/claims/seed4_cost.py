@@ -183,7 +183,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
             ),
             words="most hours go into what is lost either way: a deal that is lost has been worked on too",
         ),
-        replications=12,
+        replications=8,
         power="2 points",
     ),
     Claim(
@@ -202,7 +202,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
             falls("cac_late", "refinery", "SDRs only", by=0.05),
             shown(lambda e: means(e, "cac_late", ("raw leads to AEs",), "$")),
         ),
-        replications=32,
+        replications=24,
         power="10 % of CAC",
     ),
     Claim(
@@ -225,7 +225,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=24,
+        replications=16,
         power="$60k",
     ),
     Claim(
@@ -264,7 +264,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
         reproduced="1/10 to 1/3 at every effort, from that of a new deal to an eighth of it",
         refuted="at none; 'depends': at some",
         judge=_fraction,
-        replications=16,
+        replications=10,
         power="a tenth of the ratio",
     ),
     Claim(
@@ -289,7 +289,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=32,
+        replications=24,
         power="10 % of wins",
     ),
 )

@@ -155,7 +155,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         reproduced="with a gain of .6 in log-odds at any size: fewer wins at $20k, more at $100k",
         refuted="more at $20k, or fewer at $100k; 'depends': so, but another gain has such a size",
         judge=_flip,
-        replications=20,
+        replications=16,
         power="8 % of wins",
     ),
     Claim(
@@ -169,7 +169,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         reproduced="at least one costs more than 5 % of the wins (all intervals together at 95 %)",
         refuted="none costs 5 %",
         judge=_tornado,
-        replications=24,
+        replications=16,
         power="14 % of wins",
     ),
     Claim(
@@ -183,7 +183,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         reproduced="it wins more in the end, and after two quarters the chance to see that is below 90 %",
         refuted="two quarters are enough, or it wins fewer",
         judge=_how_long,
-        replications=48,
+        replications=32,
         power="8 % of the wins of eight quarters",
     ),
     Claim(
@@ -224,7 +224,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=16,
+        replications=10,
         power="1 point of retention",
     ),
 )

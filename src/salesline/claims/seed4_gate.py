@@ -216,7 +216,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         reproduced="no bias wins 5 % more than salary, whether AEs have time or not",
         refuted="a bias wins more in both; 'depends': in one of them",
         judge=_paid,
-        replications=12,
+        replications=10,
         power="8 % of wins",
     ),
     Claim(
@@ -231,7 +231,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         reproduced="in quarters 3 to 6 not 10 % fewer wins than the best of three definitions, from both starts",
         refuted="10 % fewer or worse from one start; 'depends': at one of two loads",
         judge=_loop,
-        replications=12,
+        replications=10,
         power="14 % of wins",
     ),
     Claim(
@@ -245,7 +245,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         reproduced="wherever a gate has a win rate above 50 %, a looser one wins more",
         refuted="wherever it has, a looser one wins fewer; 'depends': more here, fewer there",
         judge=_too_picky,
-        replications=10,
+        replications=8,
         power="15 % of wins",
     ),
     Claim(
@@ -270,7 +270,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=12,
+        replications=8,
         power="6 % of wins",
     ),
 )

@@ -124,7 +124,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
             ),
             words="hours per win fall, and so do wins: SDRs who have time should call the ore all the same",
         ),
-        replications=24,
+        replications=16,
         power="12 % of hours per win",
     ),
     Claim(
@@ -147,7 +147,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=32,
+        replications=24,
         power="10 % of wins",
     ),
     Claim(
@@ -161,7 +161,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         reproduced="over plans and replications the correlation of starts with later wins is higher than that of MQLs",
         refuted="it is not higher",
         judge=_counts,
-        replications=24,
+        replications=20,
         power="a difference of correlations of .15",
     ),
     Claim(
@@ -205,7 +205,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         reproduced="more opportunities in the last year with a model of up to 400 deals than with the weights as they were",
         refuted="fewer",
         judge=_sample,
-        replications=16,
+        replications=12,
         power="8 % of opportunities",
     ),
 )

@@ -161,7 +161,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         reproduced="its error is at least 10 points higher than with a true record",
         refuted="less than that",
         judge=_gamed,
-        replications=24,
+        replications=12,
         power="5 points",
     ),
     Claim(
@@ -179,7 +179,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         reproduced="less than half, with and without prime deals",
         refuted="more than half with and without",
         judge=_linked,
-        replications=12,
+        replications=8,
         power="6 points",
     ),
     Claim(
@@ -198,7 +198,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         reproduced="less than half of what inbound leads book per dollar, also with usual odds and better fit",
         refuted="more than half with the published odds; 'depends': in some",
         judge=_events,
-        replications=40,
+        replications=32,
         power="a third of the ratio",
     ),
     Claim(
@@ -213,7 +213,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         reproduced="at least 20 % more of their bookings in the first half-year, within 10 % in the third",
         refuted="less than 20 % more, or still 10 % more in the third half-year",
         judge=_honeymoon,
-        replications=64,
+        replications=48,
         power="15 % of the hires' bookings",
     ),
     Claim(
@@ -239,7 +239,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
                 )
             ),
         ),
-        replications=24,
+        replications=16,
         power="4 % of new customers",
     ),
     Claim(
@@ -254,7 +254,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         reproduced="no more in the first half-year, more in the fourth",
         refuted="more in the first, or fewer in the fourth",
         judge=_patience,
-        replications=32,
+        replications=24,
         power="15 % of the wins of a half-year",
     ),
 )
