@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from salesline.claims.claim import Arm
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_books import (
     bookings_of_hires,
@@ -29,6 +30,7 @@ from salesline.claims.ratios import correlation, quotient
 from salesline.claims.seed1d_arms import SPLITS, generalists, specialists
 from salesline.claims.seed4_deal_arms import PROOFS
 from salesline.record import Record
+from salesline.scenario.market import InboundSource
 from salesline.scenario.reader import load
 from tests.lines import line
 
@@ -42,7 +44,9 @@ def record(**tables: list[dict[str, object]]) -> Record:
     return Record("x", 1, 0, columns)
 
 
-def quarter(number: int, wins: int, cost: float, leads: int = 100, opportunities: int = 10) -> dict[str, object]:
+def quarter(
+    number: int, wins: int, cost: float, leads: int = 100, opportunities: int = 10
+) -> dict[str, object]:
     return {
         "quarter": number, "wins": wins, "losses": 3, "leads": leads, "opportunities": opportunities, "mqls": 40,
         "spend_people": cost, "spend_sources": 10.0, "spend_other": 0.0, "end_hour": 2000.0 * number,
@@ -60,16 +64,33 @@ def test_flows_from_a_quarter_on() -> None:
 
 
 def work(desk: str, role: str, outcome: str, hours: float) -> dict[str, object]:
-    return {"desk": desk, "stage": "s", "role": role, "outcome": outcome, "leads": 1, "touches": 1, "hours": hours}
+    return {
+        "desk": desk,
+        "stage": "s",
+        "role": role,
+        "outcome": outcome,
+        "leads": 1,
+        "touches": 1,
+        "hours": hours,
+    }
 
 
 def rep(role: str, cost: float, **more: float) -> dict[str, object]:
-    hours = {"paid_hours": 100.0, "absence": 10.0, "internal": 15.0, "onboarding": 0.0, "slot": 0, "bookings": 0.0}
+    hours = {
+        "paid_hours": 100.0,
+        "absence": 10.0,
+        "internal": 15.0,
+        "onboarding": 0.0,
+        "slot": 0,
+        "bookings": 0.0,
+    }
     return {"role": role, "quarter": 1, "cost": cost, **hours, **more}
 
 
 def test_hours_on_what_is_not_won() -> None:
-    rows = [work("closing", "ae", o, h) for o, h in (("won", 20), ("lost", 50), ("nurtured", 10), ("open", 20))]
+    rows = [
+        work("closing", "ae", o, h) for o, h in (("won", 20), ("lost", 50), ("nurtured", 10), ("open", 20))
+    ]
     plan = record(effort=rows, reps=[rep("ae", 1000.0)], quarters=[quarter(1, 4, 0)])
     assert hours_on_the_lost("ae")(plan, PLAIN) == pytest.approx(60 / 80)
     assert hours_on_the_lost("ae", dollars=True)(plan, PLAIN) == pytest.approx(600)
@@ -111,7 +132,13 @@ def test_the_last_days_of_a_quarter() -> None:
 
 
 def test_a_plan_fitted_on_what_is_logged() -> None:
-    deals = [deal(1, 60, "won"), deal(2, 70, "lost"), deal(3, 80, "lost"), deal(4, 90, "lost"), deal(100, 300, "won")]
+    deals = [
+        deal(1, 60, "won"),
+        deal(2, 70, "lost"),
+        deal(3, 80, "lost"),
+        deal(4, 90, "lost"),
+        deal(100, 300, "won"),
+    ]
     # Five opened, one of four closed is won: 1.25 expected, 1 comes.
     assert forecast_error(0)(record(deals=deals), PLAIN) == pytest.approx(0.25)
     # Nobody ever logs a loss: all of five.
@@ -122,7 +149,13 @@ def test_one_owner_and_two() -> None:
     deals = [{**deal(1, 9, "won"), "lead": name} for name in ("a", "b")]
     events = [
         {"lead": lead, "resource": who, "start": day * HOUR, "end": day * HOUR + 1}
-        for lead, who, day in (("a", "sdr/0", 0), ("a", "ae/0", 2), ("a", "ae/0", 3), ("b", "ae/0", 2), ("b", "ae/1", 4))
+        for lead, who, day in (
+            ("a", "sdr/0", 0),
+            ("a", "ae/0", 2),
+            ("a", "ae/0", 3),
+            ("b", "ae/0", 2),
+            ("b", "ae/1", 4),
+        )
     ]
     assert one_owner_share(record(deals=deals, events=events), PLAIN) == 0.5
 
@@ -140,11 +173,16 @@ def test_ratios_and_correlations() -> None:
     assert correlation(evidence, "a", ("x", 1), ("y", 3)).mean == pytest.approx(10 / math.sqrt(5 * 56))
 
 
+def inbound_rate(arm: Arm) -> float:
+    source = load(SCENARIOS / arm.file).with_values(arm.values).market.sources["inbound"]
+    assert isinstance(source, InboundSource)
+    return source.rate
+
+
 def test_as_many_heads_get_as_many_leads() -> None:
     for heads, splits in SPLITS.items():
-        rates = {load(SCENARIOS / arm.file).with_values(arm.values).market.sources["inbound"].rate
-                 for arm in (generalists(heads), *(specialists(*split) for split in splits))}  # fmt: skip
-        assert len(rates) == 1
+        arms = (generalists(heads), *(specialists(*split) for split in splits))
+        assert len({inbound_rate(arm) for arm in arms}) == 1
         assert all(sum(split) == heads for split in splits)
 
 
@@ -153,7 +191,9 @@ def test_generalists_and_specialists_differ_in_who_does_what_and_in_handing_over
     assert one.market == two.market
     assert one.organisation.activities == two.organisation.activities
     (rep_,) = one.organisation.roles.values()
-    assert {role.model_copy(update={"heads": rep_.heads}) for role in two.organisation.roles.values()} == {rep_}
+    assert {role.model_copy(update={"heads": rep_.heads}) for role in two.organisation.roles.values()} == {
+        rep_
+    }
     assert sum(role.heads for role in two.organisation.roles.values()) == rep_.heads
 
 
