@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesline.claims.claim import Claim
+from salesline.claims.seed1a_cube import CUBE
 from salesline.claims.seed1a_growth import GROWTH
 from salesline.claims.seed1a_plan import PLAN
 from salesline.claims.seed1a_team import TEAM
@@ -24,13 +25,6 @@ REST: tuple[Claim, ...] = (
         "num/out",
         "C",
         note="optional; no experiment yet",
-    ),
-    Claim(
-        "1A.20",
-        "If metrics are below assumption for >25% of reps there is unused capacity; hiring will not raise sales",
-        "rule/num",
-        "M",
-        note="no experiment yet",
     ),
     Claim("1A.21", "Table of sales model metrics (image lost in seed)", "-", "M", note="no experiment yet"),
     Claim(
@@ -60,4 +54,6 @@ REST: tuple[Claim, ...] = (
     ),
 )
 
-CLAIMS: tuple[Claim, ...] = tuple(sorted((*PLAN, *GROWTH, *TEAM, *WORTH, *REST), key=lambda claim: claim.id))
+CLAIMS: tuple[Claim, ...] = tuple(
+    sorted((*PLAN, *GROWTH, *TEAM, *WORTH, *CUBE, *REST), key=lambda claim: claim.id)
+)

@@ -206,6 +206,6 @@ CUBE: tuple[Claim, ...] = (
         refuted="the interval of one of them ends below 75 %",
         judge=_rule,
         replications=4,
-        power="20 points of sensitivity or specificity",
+        power="30 points of sensitivity or specificity",
     ),
 )  # fmt: skip

@@ -106,7 +106,7 @@ GROWTH: tuple[Claim, ...] = (
         refuted="it lies in the band of no plan and lead multiple; depends: of some",
         judge=_ninety,
         replications=8,
-        power="12 points of growth",
+        power="22 points of growth",
     ),
     Claim(
         "1A.09",

@@ -132,7 +132,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="further away",
         judge=_goal,
         replications=32,
-        power="5 % of bookings",
+        power="7 % of bookings",
     ),
     Claim(
         "1A.02",
@@ -151,7 +151,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="under 90 % in each arm; depends: reached in some",
         judge=_tripled,
         replications=8,
-        power="9 % of $9M",
+        power="7 % of $9M",
     ),
     Claim(
         "1A.03",
@@ -165,7 +165,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="under 95 % in both; depends: only if nobody leaves",
         judge=_heads,
         replications=16,
-        power="6 % of the AEs",
+        power="0.5 AEs",
     ),
     Claim(
         "1A.04",
@@ -195,7 +195,7 @@ PLAN: tuple[Claim, ...] = (
             words="heads outside sales are a cost in the model: what they do for customers is not in it",
         ),
         replications=12,
-        power="half a month",
+        power="2 months",
     ),
     Claim(
         "1A.05",
@@ -209,7 +209,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="under 3 % with both; depends: on the leads",
         judge=_timing,
         replications=24,
-        power="4 % of bookings",
+        power="7 % of bookings",
     ),
     Claim(
         "1A.06",
@@ -224,7 +224,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="85 to 99 % against a flat plan, or against none (each quarter up to twice the last)",
         judge=_near_miss,
         replications=16,
-        power="17 % of Q1 bookings",
+        power="27 % of Q1 bookings",
     ),
     Claim(
         "1A.07",
@@ -239,6 +239,6 @@ PLAN: tuple[Claim, ...] = (
         refuted="in under 90 %, interval included",
         judge=_widens,
         replications=48,
-        power="15 points of the share",
+        power="12 points of the share",
     ),
 )  # fmt: skip

@@ -157,7 +157,7 @@ TEAM: tuple[Claim, ...] = (
         refuted="the gain at the startup's load is above 0, or its AEs are busier than 75 %",
         judge=_before,
         replications=20,
-        power="8 % of bookings",
+        power="7 % of bookings",
     ),
     Claim(
         "1A.14",
@@ -187,7 +187,7 @@ TEAM: tuple[Claim, ...] = (
         refuted="it falls by less; depends: it falls, and stays above 100 %",
         judge=_stars_fall,
         replications=32,
-        power="15 % of attainment",
+        power="3 % of attainment",
     ),
     Claim(
         "1A.16",
@@ -202,6 +202,6 @@ TEAM: tuple[Claim, ...] = (
         refuted="in no arm is the median 8 or 9; depends: only in some",
         judge=_eight_or_nine,
         replications=40,
-        power="25 points of the share of 8 or 9",
+        power="20 points of the share of 8 or 9",
     ),
 )  # fmt: skip

@@ -201,7 +201,7 @@ WORTH: tuple[Claim, ...] = (
         refuted="the interval of its contribution is above 0",
         judge=_worth,
         replications=20,
-        power="$300k",
+        power="$120k",
     ),
     Claim(
         "1A.19",
@@ -215,7 +215,7 @@ WORTH: tuple[Claim, ...] = (
         refuted="under 90 % in each arm; depends: on the leads",
         judge=_linear,
         replications=16,
-        power="15 % of bookings",
+        power="20 % of bookings",
     ),
     Claim(
         "1A.25",
@@ -230,7 +230,7 @@ WORTH: tuple[Claim, ...] = (
         refuted="the mean is within 5 % of the median, or misses by less",
         judge=_skewed,
         replications=40,
-        power="$150k of plan error",
+        power="$430k of plan error",
     ),
     Claim(
         "1A.26",
@@ -245,7 +245,7 @@ WORTH: tuple[Claim, ...] = (
         refuted="one of them does not",
         judge=_slips,
         replications=24,
-        power="1 point of win rate",
+        power="5 % of the win rate",
     ),
     Claim(
         "1A.27",
@@ -260,6 +260,6 @@ WORTH: tuple[Claim, ...] = (
         refuted="they book no more than one of them, or the span is narrower",
         judge=_both,
         replications=32,
-        power="5 % of bookings; 60 % of the span",
+        power="5 % of bookings; 85 % of the span",
     ),
 )  # fmt: skip
