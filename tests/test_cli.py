@@ -107,6 +107,27 @@ def test_the_log_is_kept_on_request(here: Path) -> None:
     assert list((here / "results").rglob("events.parquet"))
 
 
+WHY = "From the spreadsheet to the simulated bookings"
+
+
+def test_the_waterfall_is_on_the_page_when_it_is_asked_for(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["run", "small.yaml", "--jobs", "1", "--quiet"]) == 0
+    (page,) = here.glob("results/small-line/*/report.html")
+    assert WHY not in page.read_text(encoding="utf-8")
+    assert cli.main(["run", "small.yaml", "--jobs", "1", "--quiet", "--why"]) == 0
+    shown = page.read_text(encoding="utf-8")
+    assert WHY in shown
+    assert "spreadsheet: quota times" in " ".join(shown.split())
+    assert cli.main(["compare", "small.yaml", "more.yaml", "--jobs", "1", "--quiet", "--why"]) == 0
+    (both,) = here.glob("results/*-vs-*/*/report.html")
+    compared = both.read_text(encoding="utf-8")
+    assert f"<h2>{WHY}" in compared
+    assert all(f'"{picture}-why' in compared for picture in ("s0", "s1"))
+    assert "Report: " in capsys.readouterr().out
+
+
 def test_problems_of_all_files_come_at_once(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "bad.yaml").write_text(SMALL.replace("heads: 2", "haeds: 2"))
     (here / "worse.yaml").write_text(SMALL.replace("60 per month", "60 per fortnite"))

@@ -117,6 +117,15 @@ def test_a_planted_change_of_three_per_cent_is_caught(stored: Place, model: Fake
     assert max(map(len, page.splitlines())) <= WIDTH
 
 
+def test_the_example_of_the_documentation_is_what_the_check_prints() -> None:
+    page = (SHIPPED.parents[1] / "docs" / "regression.md").read_text(encoding="utf-8")
+    example = page.split("## What it looks like")[1].split("```text\n")[1].split("```")[0]
+    more = with_inputs({"market.win.intercept": -1.15})
+    found = run(wanted(SHIPPED, ["finite-capacity"]), SHIPPED, simulate=more, version="another")
+    printed = text(found, 1.0).splitlines()
+    assert [row for row in example.splitlines() if row.strip() and row not in printed] == []
+
+
 def test_a_change_that_moves_little_is_within_tolerance(stored: Place) -> None:
     found = against(stored, with_inputs(SLOWER))
     assert found.found[0].outcome == "equal"

@@ -39,6 +39,8 @@ WIDTH = 80
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code: 0 on success, else one of this module's."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    if str(Path.cwd()) not in sys.path:
+        sys.path.append(str(Path.cwd()))  # where rules of one's own lie, as for `python -m`
     options = _parser().parse_args(arguments)
     options.command_line = ["salesline", *arguments]
     try:

@@ -195,6 +195,8 @@ def books_words(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _money_words(found: dict[str, Any]) -> str:
     payback = found["payback_months"]
     months = "no payback" if payback is None else f"paid back in {payback:,.0f} months"
+    if not found["cost"]:
+        return "no costs are stated in this scenario."
     return f"cost {money(found['cost'])}, {money(found['cac'])} per customer won, {months}."
 
 

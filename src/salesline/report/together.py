@@ -193,7 +193,9 @@ def headline_effects(verdict: dict[str, Any]) -> list[dict[str, Any]]:
         return str(measure), str(of)
 
     shown = [
-        e for e in verdict["effects"] if family(e)[0] in order and (e["scenario"], family(e)[1]) not in driven
+        e
+        for e in verdict["effects"]
+        if family(e)[0] in order and (e["scenario"], family(e)[1]) not in driven and e["mean"] is not None
     ]
     names = [one["name"] for one in verdict["scenarios"]]
     return sorted(shown, key=lambda e: (names.index(e["scenario"]), order[family(e)[0]]))
