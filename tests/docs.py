@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from joblib.externals.loky import get_reusable_executor
+
 from salesline import cli
 from tests.readme import timeless
 
@@ -79,6 +81,7 @@ def run(command: str) -> str:
 def folder() -> Iterator[Path]:
     """A fresh folder with the scenarios and baselines, entered, and left again."""
     before = Path.cwd()
+    get_reusable_executor().shutdown(wait=True)  # workers that are left over look for modules elsewhere
     with tempfile.TemporaryDirectory() as place:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")
         os.chdir(place)
