@@ -131,7 +131,7 @@ PLAN: tuple[Claim, ...] = (
         reproduced="mean bookings of the first year's line within 5 % of $3M",
         refuted="further away",
         judge=_goal,
-        replications=32,
+        replications=96,
         power="7 % of bookings",
     ),
     Claim(
@@ -164,7 +164,7 @@ PLAN: tuple[Claim, ...] = (
         reproduced="AEs and SDRs of the fourth quarter are over 95 % of 15 and 9, whether people leave or not",
         refuted="under 95 % in both; depends: only if nobody leaves",
         judge=_heads,
-        replications=16,
+        replications=48,
         power="0.5 AEs",
     ),
     Claim(
@@ -238,7 +238,7 @@ PLAN: tuple[Claim, ...] = (
         reproduced="in over 90 % of years, interval included",
         refuted="in under 90 %, interval included",
         judge=_widens,
-        replications=48,
+        replications=96,
         power="12 points of the share",
     ),
 )  # fmt: skip

@@ -80,6 +80,6 @@ RUIN: tuple[Claim, ...] = (
         refuted="it lies outside",
         judge=_premature,
         replications=2,
-        power="30 points of the share",
+        power="35 points of the share",
     ),
 )  # fmt: skip

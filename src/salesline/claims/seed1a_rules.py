@@ -91,6 +91,8 @@ def _coaching() -> dict[str, Arm]:
             if load and rate in (15, 20):
                 continue
             for what, change in INSTEAD.items():
+                if load and what == "coach, 5 %":
+                    continue
                 found[f"{what} at {rate} %{load}"] = grid(
                     {"market.win.intercept": intercept, **values, **change}
                 )
@@ -106,7 +108,7 @@ def _coach_or_hire(evidence: Evidence) -> Finding:
                 continue
             place = f"{rate} %{load}"
             figures.append(evidence.mean_figure(f"nothing at {place}", "win_rate", "share"))
-            for gain in ("5 %", "20 %"):
+            for gain in ("20 %",) if load else ("5 %", "20 %"):
                 better = evidence.difference(
                     f"coach, {gain} at {place}", f"an AE more at {place}", "contribution"
                 )
@@ -230,7 +232,7 @@ RULES: tuple[Claim, ...] = (
         reproduced="under 10 % at 150 MQLs each and over 10 % at 250, intervals included",
         refuted="over 10 % at 150 already, or not yet at 250",
         judge=_knee,
-        replications=4,
+        replications=10,
         power="4 % of SQLs",
     ),
     Claim(
@@ -245,7 +247,7 @@ RULES: tuple[Claim, ...] = (
         reproduced="with a gain of 20 % the coach earns more at 10 and 15 %, and the AE at 25 %",
         refuted="the AE earns more at 10 %, or the coach still does at 25 %",
         judge=_coach_or_hire,
-        replications=5,
+        replications=12,
         power="$150k",
     ),
     Claim(
@@ -261,6 +263,6 @@ RULES: tuple[Claim, ...] = (
         refuted="fewer touches, or it earns less; depends: fewer touches, unless set-up between leads goes too",
         judge=_dialer,
         replications=12,
-        power="$100k",
+        power="$120k",
     ),
 )  # fmt: skip

@@ -171,7 +171,7 @@ TEAM: tuple[Claim, ...] = (
         reproduced="in more than a tenth of all years, interval included",
         refuted="in less than a tenth",
         judge=_pattern,
-        replications=40,
+        replications=96,
         power="20 points of the share",
     ),
     Claim(
