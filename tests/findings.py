@@ -94,7 +94,7 @@ def words(figure: Mapping[str, Any], *, signed: bool = False, brief: bool = Fals
 def _number(value: float, unit: str, *, signed: bool) -> str:
     sign = "+" if signed else ""
     if unit == "share":
-        return f"{100 * value:{sign}.0f}"
+        return f"{round(100 * value) + 0:{sign}d}"
     if unit == "$k":
         return f"{'-' if value < 0 else sign}${abs(value):,.0f}k"
     return f"{value:{sign}.3g}"
