@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from salesline.measures.money import arr_bridge, cash_flow, income_statement, retention
+from salesline.measures.pipeline import ALL_ROLES, ALL_SEGMENTS, pipeline
 from salesline.record import Record
 from salesline.scenario.scenario import Scenario
 from tests.markets import Plain, maybe, pick
@@ -22,6 +23,8 @@ def cash_of(draw: DrawFn, study: Plain) -> None:
     """Perhaps ask for statements by month, or for cash."""
     if draw(st.integers(0, 5)) == 0:
         study["effort"] = True
+    if draw(st.integers(0, 4)) == 0:
+        study["planners"] = True
     kind = draw(st.integers(0, 5))
     if kind == 0:
         study["money"] = True
@@ -52,6 +55,9 @@ def customers_of(draw: DrawFn, market: Plain, organisation: Plain, places: Plain
         }
         made["reviews"] = {"to": "success", "every": "20 days", "within": pick(draw, "1 hour", "10 days")}
         maybe(draw, st.just({"to": "success", "rate": "20 per year"}), "tickets", made)
+        if draw(st.integers(0, 2)) == 0:
+            made["renewals"] = {"to": "success", "ahead": pick(draw, "5 days", "90 days")}
+            made["churn"]["unasked"] = pick(draw, 0, 2)
     if draw(st.booleans()):
         expansion: Plain = {"rate": pick(draw, "1 per year", "9 per year"), "difficult": "50 %"}
         desks = [name for name, desk in organisation["desks"].items() if "prospecting" not in desk]
@@ -68,6 +74,36 @@ def customers_of(draw: DrawFn, market: Plain, organisation: Plain, places: Plain
     }
     maybe(draw, st.just(base), "installed_base", made)
     market["customers"] = made
+
+
+def check_planners(record: Record) -> None:
+    """Months add up to what the record says of the plan, and every deal that was opened is closed or open."""
+    if "open_deals" not in record.tables:
+        return
+    for months, quarters, key, names in (
+        (
+            "rep_months",
+            "reps",
+            "rep",
+            ("employed_hours", "quota", "bookings", "touches", "wins", "opportunities"),
+        ),
+        ("source_months", "sources", "source", ("created", "sqls", "opportunities", "wins", "bookings")),
+    ):
+        for name in names:
+            sums: dict[str, float] = {}
+            for row in record.rows(months):
+                sums[row[key]] = sums.get(row[key], 0.0) + row[name]
+            for row in record.rows(quarters):
+                if row["quarter"] >= 1:
+                    sums[row[key]] = sums.get(row[key], 0.0) - row[name]
+            assert max(map(abs, sums.values()), default=0.0) < 0.1, (months, name, sums)
+    table = [
+        row for row in pipeline(record, "month") if (row["role"], row["segment"]) == (ALL_ROLES, ALL_SEGMENTS)
+    ]
+    booked = sum(
+        row["value"] for row in record.rows("deals") if row["outcome"] == "won" and row["closed"] >= 0
+    )
+    assert abs(sum(row["bookings"] for row in table) - booked) < 0.1
 
 
 def check_effort(record: Record) -> None:

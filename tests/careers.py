@@ -57,6 +57,7 @@ def _promotion(draw: DrawFn, name: str, staff: Sequence[str]) -> Plain:
         "after": pick(draw, "10 days", "1 year"),
         "share": "70 %",
         "credit": pick(draw, "0 days", "9 days"),
+        "refill": draw(st.booleans()),
     }
 
 
@@ -87,6 +88,7 @@ def _paid(draw: DrawFn, made: Plain, name: str) -> None:
     role: Plain = made["roles"][name]
     pay = {key: value for key, value in role.get("pay", {}).items() if key != "variable"}
     plan: Plain = {"period": pick(draw, "month", "quarter"), "per_sql": pick(draw, "$0", "$75")}
+    maybe(draw, st.sampled_from(["0 %", "50 %"]), "expansion_credit", plan)
     if "quota" in pay:
         optional: Plain = {
             "accelerator": st.just({"above": "80 %", "rate": 2}),

@@ -29,7 +29,8 @@ def _release(draw: DrawFn, desks: Plain, worked: Sequence[str], staff: Sequence[
         {"rule": "workload", "norms": norms, "every": pick(draw, "1 day", "5 hours"),
          "starvation_avoidance": draw(st.booleans())},
         {"rule": "cap per role", "role": pick(draw, *staff), "limit": pick(draw, 2, 8)},
-        {"rule": "own appetite", "role": pick(draw, *staff), "base": pick(draw, 2, 9), "least": 1, "most": 20},
+        {"rule": "own appetite", "role": pick(draw, *staff), "base": pick(draw, 2, 9), "least": 1, "most": 20,
+         "step_after_loss": pick(draw, None, 0.2)},
     ]  # fmt: skip
     chosen = draw(st.sets(st.integers(0, len(rules) - 1), min_size=1, max_size=3))
     kept = {rule["rule"]: rule for rule in (rules[n] for n in sorted(chosen))}

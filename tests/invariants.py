@@ -29,7 +29,7 @@ from salesline.record import Record
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.scenario import Scenario
 from salesline.scenario.steering import Pilot
-from tests.books import check_books, check_customers, check_effort
+from tests.books import check_books, check_customers, check_effort, check_planners
 from tests.strategies import scenarios
 
 ENDS = ("won", "lost", "nurtured")
@@ -108,6 +108,7 @@ def check_everything(seen: Observed) -> None:
     check_books(seen.scenario, seen.record)
     check_customers(seen.scenario, seen.record)
     check_effort(seen.record)
+    check_planners(seen.record)
 
 
 def totals(record: Record, table: str, key: str) -> Iterator[tuple[str, Row, Row]]:

@@ -183,7 +183,10 @@ def test_every_measure_has_an_example_worked_by_hand() -> None:
     declared = {measure_named(name).name for name in WHOLE_PLAN} | {
         "growth"
     }  # which needs a stated year before: below
-    assert declared == set(MEASURES)
+    planned = {name for name, measure in MEASURES.items() if measure.by.startswith("planned")}
+    assert (
+        declared == set(MEASURES) - planned
+    )  # those of planners are worked in tests/people/test_planning.py
 
 
 def test_one_quarter_by_hand() -> None:

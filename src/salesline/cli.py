@@ -20,6 +20,7 @@ from salesline.cli_claims import add_claims
 from salesline.cli_explore import add_explore
 from salesline.cli_export import add_export
 from salesline.cli_knowing import add_knowing
+from salesline.cli_planning import add_planning
 from salesline.cli_search import add_search
 from salesline.cli_trace import add_trace
 from salesline.errors import Problem, SalesLineError, ScenarioError
@@ -129,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     add_search(commands)
     add_check(commands)
     add_export(commands)
+    add_planning(commands)
     return parser
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from salesline.measures import Terms, measures
+from salesline.measures.planning import promised
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -24,6 +25,7 @@ def terms_of(scenario: Any) -> Terms:
     return Terms(
         gross_margin=scenario.study.gross_margin,
         last_year=plan.last_year if plan else None,
+        plan=promised(scenario),
         list_driven=frozenset(name for name, desk in desks if desk.prospecting is not None),
     )
 

@@ -2,7 +2,7 @@
 
 A measure declared `by` desk or role is reported once for each of them, as `wip.<desk>` or `utilisation.<role>`; by sla or
 expiry, once for each promise or named expiry rule of the scenario, and not at all where there is none. Measures by months,
-arr or cash are there, without a suffix, where the record has such books.
+arr or cash are there, without a suffix, where the record has such books; planned ones where `study.planners` asks for them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Literal
 
 from salesline.measures.arithmetic import NAN, gini, percentile, ratio, top_share
 from salesline.measures.catalogue_money import money_measures
+from salesline.measures.catalogue_planners import planner_measures
 from salesline.measures.views import View
 
 __all__ = ["MEASURES", "Measure", "measure_named"]
@@ -42,7 +43,7 @@ class Measure:
     population: str
     censoring: str
     better: Literal["higher", "lower"] | None
-    by: Literal["", "desk", "role", "sla", "expiry", "months", "arr", "cash"]
+    by: Literal["", "desk", "role", "sla", "expiry", "months", "arr", "cash", "planned", "planned role"]
     of: Callable[[View], float]
 
 
@@ -223,7 +224,7 @@ _DECLARED = (
 )
 # fmt: on
 
-_BOOKS = tuple(Measure(*declared) for declared in money_measures(_cost))
+_BOOKS = tuple(Measure(*declared) for declared in (*money_measures(_cost), *planner_measures()))
 
 MEASURES: dict[str, Measure] = {measure.name: measure for measure in (*_DECLARED, *_BOOKS)}
 """Every measure by its name, in the order in which it is reported."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from salesline.measures.catalogue_planners import planner_views
 from salesline.measures.money import YEAR, cash_flow, retention
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Terms:
         gross_margin: share of bookings that is left after the cost of delivery (for payback).
         last_year: bookings of the year before the plan in dollars; None: growth is not a number.
         ramped_from: ramp (speed times conversion, 1 when fully ramped) from which a head counts as ramped.
+        plan: promised bookings by quarter; empty: nobody has promised any.
         list_driven: desks that work through a list of accounts, on which a lead exists only once it is touched.
 
     """
@@ -41,6 +43,7 @@ class Terms:
     last_year: float | None = None
     ramped_from: float = 0.9
     list_driven: frozenset[str] = frozenset()
+    plan: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class View:
         prior_bookings: bookings of the year before the plan in a time as long as the period.
         terms: see `Terms`.
         months: rows of `months` inside the period, of views of books only; `arr` and `cash`: rows of `arr` and `cash_flow`.
+        planned: what only planners ask for, of their views only; see `catalogue_planners`.
+        promised: bookings that the plan promises for the period, of the whole line only; not a number without a plan.
         expansions: bookings of the period that are expansions of customers, of the whole line only.
         retained: net and gross revenue retention up to the period's end, over a year or since the plan began.
 
@@ -71,6 +76,8 @@ class View:
     cash: list[Row] = field(default_factory=list)
     retained: tuple[float, float] = (math.nan, math.nan)
     expansions: float = 0.0
+    planned: Mapping[str, float] = field(default_factory=dict)
+    promised: float = math.nan
 
     @property
     def list_driven(self) -> bool:
@@ -132,33 +139,36 @@ def periods(record: Record, terms: Terms) -> Iterator[tuple[int, dict[str, dict[
             return View(rows, reps, deals, of[0], of[1], terms)
 
         size = (end - start, _before(terms, len(rows)))
-        yield (
-            quarter,
-            {
-                "": {
-                    "": replace(
-                        view(rows, reps, closed, of=size),
-                        expansions=total(_of(expansions, inside), "bookings"),
-                    )
-                },
-                "desk": {
-                    f".{name}": view(_where(desks, "desk", name), _where(reps, "desk", name), [], of=size)
-                    for name in _names(tables["desks"], "desk")
-                },
-                "role": {
-                    f".{name}": view(_where(reps, "role", name), _where(reps, "role", name), [], of=size)
-                    for name in _names(tables["reps"], "role")
-                },
-                **{
-                    table: {
-                        f".{name}": view(_within(tables[table], inside, key, name), [], [], of=size)
-                        for name in _names(tables[table], key)
-                    }
-                    for table, key in RULE_TABLES.items()
-                },
-                **_book_views(View(rows, [], [], *size, terms), books, inside, end),
+        views = {
+            "": {
+                "": replace(
+                    view(rows, reps, closed, of=size), expansions=total(_of(expansions, inside), "bookings")
+                )
             },
-        )
+            "desk": {
+                f".{name}": view(_where(desks, "desk", name), _where(reps, "desk", name), [], of=size)
+                for name in _names(tables["desks"], "desk")
+            },
+            "role": {
+                f".{name}": view(_where(reps, "role", name), _where(reps, "role", name), [], of=size)
+                for name in _names(tables["reps"], "role")
+            },
+            **{
+                table: {
+                    f".{name}": view(_within(tables[table], inside, key, name), [], [], of=size)
+                    for name in _names(tables[table], key)
+                }
+                for table, key in RULE_TABLES.items()
+            },
+            **_book_views(View(rows, [], [], *size, terms), books, inside, end),
+        }
+        yield quarter, views | planner_views(record, views, inside, _promised(terms, inside))
+
+
+def _promised(terms: Terms, quarters: set[int]) -> float:
+    """Return what the plan promises for some quarters; not a number where it says nothing of one."""
+    known = bool(quarters) and max(quarters) <= len(terms.plan)
+    return math.fsum(terms.plan[quarter - 1] for quarter in quarters) if known else math.nan
 
 
 def _expansions(record: Record) -> list[Row]:

@@ -32,6 +32,7 @@ from salesline.model.offers import Offers
 from salesline.model.pay import Payroll, has_plans
 from salesline.model.people import People
 from salesline.model.pilots import PilotDoor
+from salesline.model.planners import Planners
 from salesline.model.prospecting import ProspectingDesk
 from salesline.model.reps import Rep
 from salesline.model.rulebook import Rulebook
@@ -120,6 +121,8 @@ class Line:
             Clientele(self, self.books) if self.books is not None and has_customers(scenario) else None
         )
         """What becomes of won deals, if anybody asks."""
+        self.planners: Planners | None = None
+        """People and sources by month, if the study asks for them."""
         self.contacts = black_books(self)
         """Black books of newcomers by role, each a source of its own."""
         self.sources |= {book.name: book for book in self.contacts.values()}
@@ -302,6 +305,8 @@ class Line:
                                lead.touches, *spent))  # fmt: skip
             if self.payroll is not None:
                 self.payroll.closed(rep)
+            if self.planners is not None:
+                self.planners.closed(lead)
         if self.log is not None:
             self.note(now, lead, outcome, rep.name if rep else "", outcome, reason)
 

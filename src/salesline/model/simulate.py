@@ -15,6 +15,7 @@ from salesline.model.hiring import HIRING_COLUMNS
 from salesline.model.line import Line
 from salesline.model.offers import OFFER_COLUMNS
 from salesline.model.pay import PAY_COLUMNS
+from salesline.model.planners import OPEN_DEALS, REP_MONTHS, SOURCE_MONTHS, Planners
 from salesline.model.snapshots import Snapshots
 from salesline.model.sources import StreamState
 from salesline.model.steering import SETTING_COLUMNS
@@ -65,6 +66,11 @@ def played(line: Line, scenario: str, seed: int, replication: int) -> Record:
     }
     if line.books is not None:
         tables["months"], tables["payroll"] = line.books.months, line.books.payroll
+    if line.planners is not None:
+        tables["deals"]["segment"] = line.planners.segments
+        tables["rep_months"] = _columns(REP_MONTHS, line.planners.reps)
+        tables["source_months"] = _columns(SOURCE_MONTHS, line.planners.sources)
+        tables["open_deals"] = _columns(OPEN_DEALS, line.planners.open_deals())
     if line.effort is not None:
         tables["effort"] = _columns(EFFORT_COLUMNS, list(line.effort.rows()))
     if line.clients is not None:
@@ -106,6 +112,8 @@ class Run:
         self.snapshots = Snapshots(line)
         if line.books is not None:
             line.books.open(self.snapshots)
+        if line.scenario.study.planners:
+            line.planners = Planners(line)
         line.people.found()
         if line.steering is not None:
             line.steering.schedule()
@@ -141,6 +149,8 @@ class Run:
         self.snapshots.close()
         if self.line.books is not None:
             self.line.books.close()
+        if self.line.planners is not None:
+            self.line.planners.close()
 
 
 def _columns(names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:

@@ -48,5 +48,8 @@ class Study(Block):
     """Whether the record has statements by month (customers and cash bring them in any case)."""
     effort: bool = False
     """Whether the record says how many hours of work went into leads, by stage and outcome."""
+    planners: bool = False
+    """Whether the record has people and sources by month, the segment of each deal and the deals open at the end: what
+    `salesline planning` and the planners' measures need."""
     cash: Cash | None = None
     """Cash by month. Unset: nobody asks."""
