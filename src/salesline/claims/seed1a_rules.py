@@ -128,7 +128,8 @@ def _coach_or_hire(evidence: Evidence) -> Finding:
     return Finding(
         status,
         tuple(figures),
-        "for the price of an AE; gain: of skill, after six months; full: twice the leads, four inbound SDRs",
+        "for the price of an AE; gain: of skill, after six months. What the coach "
+        "can teach and whether the AEs are full (twice the leads, four inbound SDRs) decide, not the close rate",
     )
 
 
@@ -233,7 +234,7 @@ RULES: tuple[Claim, ...] = (
         refuted="over 10 % at 150 already, or not yet at 250",
         judge=_knee,
         replications=10,
-        power="4 % of SQLs",
+        power="3 % of SQLs at 150",
     ),
     Claim(
         "1A.23",
