@@ -158,8 +158,8 @@ DEMAND: tuple[Claim, ...] = (
         reproduced="waiting earns more over two years where the company learns, and more than where it does not, for both curves",
         refuted="waiting earns less, or learning takes from it; depends: on how fast the company learns",
         judge=_curve,
-        replications=14,
-        power="$500k",
+        replications=5,
+        power="$1.3M of what a year of waiting earns",
     ),
     Claim(
         "1A.28",

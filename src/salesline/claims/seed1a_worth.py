@@ -214,7 +214,7 @@ WORTH: tuple[Claim, ...] = (
         reproduced="twice the people gain over 90 % with the old leads too",
         refuted="under 90 % in each arm; depends: on the leads",
         judge=_linear,
-        replications=40,
+        replications=16,
         power="20 % of bookings",
     ),
     Claim(
