@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesline.claims.claim import Probe
 from salesline.claims.probes_line import NAN, ratio
+from salesline.scenario.customers import WORK_SOURCES
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -25,7 +26,6 @@ __all__ = [
 ]
 
 EXPANSIONS = "account expansions"
-WORK_SOURCES = ("account reviews", "account tickets", EXPANSIONS)
 FULL = 0.8
 """Share of the hours at work that are work on leads in a team that is well staffed: idle hours beyond cost nobody's deals."""
 GOLDEN = (math.sqrt(5) - 1) / 2

@@ -124,10 +124,10 @@ def _stage(name: str, minutes: int, days: float, verdict: float) -> dict[str, An
 
 
 def _relay() -> Arm:
-    """Return a line where two of the five AEs take deals over at the proposal."""
+    """Return a line where two of the five AEs take deals over at the proposal, and need ten minutes more for it."""
     first = [_stage("discovery", 45, 6.4, 0.2635), _stage("evaluation", 90, 9.5, 0.3125)]
     second = [
-        _stage("proposal", 75, 8.2, 0.236),
+        _stage("proposal", 80, 8.2, 0.236),
         _stage("negotiation", 90, 5.4, 0.188),
         {"name": "hand-over", "activity": "paperwork"},
     ]
@@ -144,8 +144,7 @@ def _relay() -> Arm:
             f"{DESKS}.closing.stages": first,
             f"{DESKS}.closing.hands_to": "landing",
             f"{DESKS}.landing": {
-                "staffed_by": "closer", "assignment": "round robin", "stages": second,
-                "acceptance": {"handling": "10 min", "needs": []},
+                "staffed_by": "closer", "opportunity": True, "assignment": "round robin", "stages": second,
             },
             RATE: f"{LEADS * 8} per month",
         }

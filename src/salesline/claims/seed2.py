@@ -4,31 +4,15 @@ from __future__ import annotations
 
 from salesline.claims.claim import Claim
 from salesline.claims.seed2_cap import CAP
+from salesline.claims.seed2_people import PEOPLE as PEOPLE_CLAIMS
 from salesline.claims.seed2_rules import RULES
 from salesline.claims.seed2_wip import WIP
 
-PAY = "no experiment yet: needs pay by period, and effort that follows it"
 PEOPLE = "no experiment yet: needs mentors and training"
-VENDORS = "no experiment yet: needs vendors of leads with a trial and a stop rule"
 CUSTOMERS = "no experiment yet: needs customers who renew and buy more"
 
 OTHERS: tuple[Claim, ...] = (
     Claim("2.14", "Design the reports first, reason back", "rule", "C", note="optional; no experiment yet"),
-    Claim(
-        "2.15",
-        "Variable pay is a strong lever; simple, fair; changes yearly; pay monthly rather than quarterly",
-        "mech",
-        "S",
-        note=PAY,
-    ),
-    Claim(
-        "2.16",
-        "Outsourced lead gen often fails; test small, scale if works; less control of hiring/process",
-        "mech",
-        "S",
-        note=VENDORS,
-    ),
-    Claim("2.17", "Match junior with senior by character", "mech", "S", note=PEOPLE),
     Claim("2.18", "6000% in 4 years", "num/out", "C", note="optional; no experiment yet"),
     Claim("2.19", "Training standardised", "mech", "S", note=PEOPLE),
     Claim(
@@ -56,4 +40,6 @@ OTHERS: tuple[Claim, ...] = (
     Claim("2.25", "Pixability: 'similar sales learning curve'", "-", "-", note="context only"),
 )
 
-CLAIMS: tuple[Claim, ...] = tuple(sorted((*CAP, *WIP, *RULES, *OTHERS), key=lambda claim: claim.id))
+CLAIMS: tuple[Claim, ...] = tuple(
+    sorted((*CAP, *WIP, *RULES, *PEOPLE_CLAIMS, *OTHERS), key=lambda claim: claim.id)
+)

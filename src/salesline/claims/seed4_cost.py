@@ -184,7 +184,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
             words="most hours go into what is lost either way: a deal that is lost has been worked on too",
         ),
         replications=8,
-        power="2 points",
+        power="7 points",
     ),
     Claim(
         "4.03",
@@ -203,7 +203,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
             shown(lambda e: means(e, "cac_late", ("raw leads to AEs",), "$")),
         ),
         replications=24,
-        power="10 % of CAC",
+        power="7 % of CAC",
     ),
     Claim(
         "4.04",
@@ -245,7 +245,7 @@ COST_CLAIMS: tuple[Claim, ...] = (
         refuted="less in one of them",
         judge=_failures,
         replications=6,
-        power="1 point",
+        power="2 points of qualified leads",
     ),
     Claim(
         "4.11",
@@ -290,6 +290,6 @@ COST_CLAIMS: tuple[Claim, ...] = (
             ),
         ),
         replications=24,
-        power="10 % of wins",
+        power="40 % of wins, 15 % of CAC",
     ),
 )

@@ -156,7 +156,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         refuted="more at $20k, or fewer at $100k; 'depends': so, but another gain has such a size",
         judge=_flip,
         replications=16,
-        power="8 % of wins",
+        power="10 % of wins",
     ),
     Claim(
         "4.28",

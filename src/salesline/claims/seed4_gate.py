@@ -246,7 +246,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         refuted="wherever it has, a looser one wins fewer; 'depends': more here, fewer there",
         judge=_too_picky,
         replications=8,
-        power="15 % of wins",
+        power="half as many wins again, of the strictest gate",
     ),
     Claim(
         "4.24",
@@ -271,6 +271,6 @@ GATE_CLAIMS: tuple[Claim, ...] = (
             ),
         ),
         replications=8,
-        power="6 % of wins",
+        power="9 % of wins",
     ),
 )

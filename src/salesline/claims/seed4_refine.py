@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from salesline.claims.claim import Claim, Finding, Status
-from salesline.claims.criteria import all_hold, falls, rises, shown, sided
+from salesline.claims.criteria import all_hold, crossing, falls, rises, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_line import hours_per_win, late_sum
 from salesline.claims.ratios import compared, correlation, means
@@ -101,7 +101,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
             ),
         ),
         replications=6,
-        power="3 points",
+        power="2 points",
     ),
     Claim(
         "4.15",
@@ -135,19 +135,27 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         question="Do AEs win more who never see a lead, and more still when SDRs set the first meeting, no-shows and all?",
         arms=SEEN,
         measures=("wins", "bookings_per_rep.ae", "cycle_time_won_p50", "win_rate", "utilisation.ae"),
-        reproduced="more wins than by five AEs who call the scored leads themselves",
-        refuted="fewer",
+        reproduced="more wins than by five AEs who call the leads themselves, whether scored leads or all",
+        refuted="fewer in both; 'depends': more in one, fewer in the other",
         judge=all_hold(
-            rises("wins", "AEs see opportunities", "AEs see the leads"),
+            crossing(
+                "wins",
+                (
+                    (24.0, "AEs see opportunities", "AEs see the leads"),
+                    (100.0, "AEs see opportunities of all leads", "AEs see all leads"),
+                ),
+                along="leads that somebody calls",
+                unit="%",
+            ),
             shown(
                 lambda e: (
                     *compared(e, "wins", (("with appointments", "AEs see opportunities"),)),
-                    *means(e, "cycle_time_won_p50", tuple(SEEN), "days"),
+                    *means(e, "cycle_time_won_p50", tuple(SEEN)[:3], "days"),
                     *compared(e, "bookings_per_rep.ae", (("AEs see opportunities", "AEs see the leads"),)),
                 )
             ),
         ),
-        replications=24,
+        replications=12,
         power="10 % of wins",
     ),
     Claim(

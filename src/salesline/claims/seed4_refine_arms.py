@@ -68,11 +68,15 @@ APPOINTMENT: Values = {
 }
 """SDRs set the first meeting while they talk: in 5 days instead of 10.5; one in five does not take place (assumption)."""
 
+ALL: Values = {"market.score.pass": None}
 SEEN = {
     "AEs see the leads": Arm("claims/refinery-off.yaml", {"market.score.pass": 0.24, "study.quarters": 4}),
     "AEs see opportunities": enterprise(),
     "with appointments": enterprise(APPOINTMENT),
+    "AEs see all leads": Arm("claims/refinery-off.yaml", {"study.quarters": 4}),
+    "AEs see opportunities of all leads": enterprise(ALL),
 }
+"""Scored leads (24 %), or all."""
 
 PLANS = {
     f"{share:.0%} pass, {name}": enterprise({"market.score.pass": share, f"{SQL}.needs": needs})

@@ -162,7 +162,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         refuted="less than that",
         judge=_gamed,
         replications=12,
-        power="5 points",
+        power="3 points",
     ),
     Claim(
         "4.08",
@@ -214,7 +214,7 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         refuted="less than 20 % more, or still 10 % more in the third half-year",
         judge=_honeymoon,
         replications=48,
-        power="15 % of the hires' bookings",
+        power="14 % of the hires' bookings",
     ),
     Claim(
         "4.12",
