@@ -141,6 +141,8 @@ GROWTH = {
     ),
 }
 
+CASH_WORDS = "without old customers cash is burnt, but contracts are paid a year in advance, which softens it"
+
 COST_CLAIMS: tuple[Claim, ...] = (
     Claim(
         "4.01",
@@ -224,9 +226,10 @@ COST_CLAIMS: tuple[Claim, ...] = (
                     *means(e, "cash_end", tuple(GROWTH), "$"),
                 )
             ),
+            words=CASH_WORDS,
         ),
         replications=16,
-        power="$60k",
+        power="$110k",
     ),
     Claim(
         "4.05",

@@ -170,7 +170,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         refuted="none costs 5 %",
         judge=_tornado,
         replications=16,
-        power="14 % of wins",
+        power="12 % of wins",
     ),
     Claim(
         "4.29",

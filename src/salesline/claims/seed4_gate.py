@@ -232,7 +232,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         refuted="10 % fewer or worse from one start; 'depends': at one of two loads",
         judge=_loop,
         replications=10,
-        power="14 % of wins",
+        power="20 % of wins",
     ),
     Claim(
         "4.23",

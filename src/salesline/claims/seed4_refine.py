@@ -125,7 +125,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
             words="hours per win fall, and so do wins: SDRs who have time should call the ore all the same",
         ),
         replications=16,
-        power="12 % of hours per win",
+        power="4 % of hours per win",
     ),
     Claim(
         "4.18",
@@ -170,7 +170,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         refuted="it is not higher",
         judge=_counts,
         replications=20,
-        power="a difference of correlations of .15",
+        power="a difference of correlations of .07",
     ),
     Claim(
         "4.21",
