@@ -80,7 +80,7 @@ def words(figure: Mapping[str, Any], *, signed: bool = False, brief: bool = Fals
     share = unit == "share"
     if value is None:
         return "-"
-    tail = " %" if share else f" {unit}" if unit and unit != "$k" else ""
+    tail = " %" if share else f" {unit}" if unit and unit not in ("$k", "$") else ""
     if low is None or high is None or low == high:
         return _number(value, unit, signed=signed) + tail
     if brief:
@@ -95,8 +95,8 @@ def _number(value: float, unit: str, *, signed: bool) -> str:
     sign = "+" if signed else ""
     if unit == "share":
         return f"{round(100 * value) + 0:{sign}d}"
-    if unit == "$k":
-        return f"{'-' if value < 0 else sign}${abs(value):,.0f}k"
+    if unit in ("$k", "$"):
+        return f"{'-' if value < 0 else sign}${abs(value):,.0f}{unit[1:]}"
     return f"{value:{sign}.3g}"
 
 

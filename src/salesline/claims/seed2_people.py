@@ -120,7 +120,7 @@ def _stop_rule(evidence: Evidence) -> Finding:
         return Finding(
             "depends",
             tuple(figures),
-            f"a trial pays when between {low:.0%} and {high:.0%} of firms or more are careless",
+            f"a trial pays from a share of careless firms between {low:.0%} and {high:.0%} on",
         )
     status: Status = states.pop() if len(states) == 1 else "undecided"
     return Finding(status, tuple(figures), "")
