@@ -188,7 +188,7 @@ PEOPLE: tuple[Claim, ...] = (
             ),
         ),
         replications=24,
-        power="2 points, 5 % of bookings",
+        power="2 points, 2 % of bookings",
     ),
     Claim(
         "2.16",
@@ -203,7 +203,7 @@ PEOPLE: tuple[Claim, ...] = (
         refuted="less at every share; 'depends': from a share on",
         judge=_stop_rule,
         replications=10,
-        power="$120k of contribution",
+        power="$160k of contribution",
     ),
     Claim(
         "2.17",
@@ -217,6 +217,6 @@ PEOPLE: tuple[Claim, ...] = (
         refuted="less than 3 % more; characters are not in the model, only the time of both",
         judge=_mentors,
         replications=24,
-        power="8 % of bookings",
+        power="13 % of bookings",
     ),
 )

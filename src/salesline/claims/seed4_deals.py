@@ -184,7 +184,7 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
         refuted="two quarters are enough, or it wins fewer",
         judge=_how_long,
         replications=32,
-        power="8 % of the wins of eight quarters",
+        power="4 % of the wins of eight quarters",
     ),
     Claim(
         "4.30",
@@ -225,6 +225,6 @@ DEAL_CLAIMS: tuple[Claim, ...] = (
             ),
         ),
         replications=10,
-        power="1 point of retention",
+        power="2 points of retention",
     ),
 )

@@ -138,7 +138,7 @@ PAID = {
     f"{name}, {aes} AEs": specialists(
         4, aes, load=8 / (4 + aes), values={f"{ROLES}.sdr.pay.strictness": bias, "organisation.wip.ae": 16}
     )
-    for aes in (4, 2)
+    for aes in (6, 2)
     for name, bias in BIASES.items()
 }
 """The leads of eight heads in either case."""
@@ -149,7 +149,7 @@ def _paid(evidence: Evidence) -> Finding:
     figures: list[Figure] = []
     states: dict[int, Status] = {}
     best = {}
-    for aes in (4, 2):
+    for aes in (6, 2):
         arms = {name: f"{name}, {aes} AEs" for name in BIASES}
         figures += means(evidence, "wins", tuple(arms.values()))
         others = [name for name in BIASES if name != "salary"]
@@ -163,7 +163,7 @@ def _paid(evidence: Evidence) -> Finding:
             "refuted" if "reproduced" in better else "undecided" if "undecided" in better else "reproduced"
         )
         best[aes] = max(BIASES, key=lambda name, arms=arms: evidence.mean(arms[name], "wins").mean)  # type: ignore[misc]
-    words = f"best: {best[4]} with 4 AEs, who have time; {best[2]} with 2, who have not"
+    words = f"best: {best[6]} with 6 AEs, who have time; {best[2]} with 2, who have not"
     both = set(states.values())
     if both == {"reproduced", "refuted"}:
         return Finding("depends", tuple(figures), f"depends on the AEs' load. {words}")
@@ -217,7 +217,7 @@ GATE_CLAIMS: tuple[Claim, ...] = (
         refuted="a bias wins more in both; 'depends': in one of them",
         judge=_paid,
         replications=10,
-        power="8 % of wins",
+        power="8 to 40 % of wins",
     ),
     Claim(
         "4.22",

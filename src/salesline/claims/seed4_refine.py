@@ -214,6 +214,6 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         refuted="fewer",
         judge=_sample,
         replications=12,
-        power="8 % of opportunities",
+        power="9 % of opportunities",
     ),
 )

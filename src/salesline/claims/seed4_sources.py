@@ -255,6 +255,6 @@ SOURCE_CLAIMS: tuple[Claim, ...] = (
         refuted="more in the first, or fewer in the fourth",
         judge=_patience,
         replications=24,
-        power="15 % of the wins of a half-year",
+        power="20 % of the wins of a half-year",
     ),
 )
