@@ -28,6 +28,10 @@ DATA = ROOT / "docs" / "claims.json"
 MARK = re.compile(r"(<!--(table)?([=+:]) ([0-9A-Z]+\.\d+) ([^>]*?)-->)(.*?)(<!--\.-->)", re.DOTALL)
 
 
+BARE = ("$k", "$", "ratio", "$ per $")
+"""Units that stand before the number, or are none."""
+
+
 class UnknownFigureError(LookupError):
     """A mark names a claim without a finding, or a figure that its finding does not have."""
 
@@ -80,7 +84,7 @@ def words(figure: Mapping[str, Any], *, signed: bool = False, brief: bool = Fals
     share = unit == "share"
     if value is None:
         return "-"
-    tail = " %" if share else f" {unit}" if unit and unit not in ("$k", "$") else ""
+    tail = " %" if share else f" {unit}" if unit and unit not in BARE else ""
     if low is None or high is None or low == high:
         return _number(value, unit, signed=signed) + tail
     if brief:
