@@ -229,6 +229,6 @@ ROLE_CLAIMS: tuple[Claim, ...] = (
         refuted="less than 2 % more",
         judge=_owned,
         replications=16,
-        power="5 % of wins",
+        power="8 % of wins",
     ),
 )

@@ -135,8 +135,8 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
         question="Do AEs win more who never see a lead, and more still when SDRs set the first meeting, no-shows and all?",
         arms=SEEN,
         measures=("wins", "bookings_per_rep.ae", "cycle_time_won_p50", "win_rate", "utilisation.ae"),
-        reproduced="more wins than by five AEs who call the leads themselves, whether scored leads or all",
-        refuted="fewer in both; 'depends': more in one, fewer in the other",
+        reproduced="more wins than by five AEs who call the leads themselves, with scored leads or all, wherever it is clear",
+        refuted="fewer wherever it is clear; 'depends': more in one, fewer in the other",
         judge=all_hold(
             crossing(
                 "wins",
@@ -156,7 +156,7 @@ REFINE_CLAIMS: tuple[Claim, ...] = (
             ),
         ),
         replications=12,
-        power="10 % of wins",
+        power="11 % of wins",
     ),
     Claim(
         "4.20",
