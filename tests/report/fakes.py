@@ -223,6 +223,27 @@ def nobody(replications: int = 4) -> Study:
     return study
 
 
+def six(replications: int = 4) -> Study:
+    """A comparison of six scenarios, one with a long name; two begin a year earlier."""
+    names = [
+        "Startup",
+        "Triple",
+        "Staggered",
+        "Leads first",
+        "Fix first",
+        "Fix first, then cap open deals at twelve",
+    ]
+    parts = [
+        (
+            scenario(name, "Which of them?", LARGE if at % 2 else SMALL, PLAN),
+            LARGE if at % 2 else SMALL,
+            START,
+        )
+        for at, name in enumerate(names)
+    ]
+    return _study(parts, replications)
+
+
 NASTY = "=<script>alert(1)</script> [bold]x[/bold]"
 
 

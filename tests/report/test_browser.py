@@ -127,3 +127,23 @@ def test_names_made_of_markup_are_text(browser: Any, hostile: Path) -> None:
             slider.fill("3")
         assert asked == []
         assert said == []
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = fakes.six(3)
+    path = tmp_path_factory.mktemp("six") / "report.html"
+    path.write_text(render(study, verdict(study)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280])
+def test_six_scenarios_fit_on_every_screen(browser: Any, six: Path, width: int) -> None:
+    with opened(browser, six, width=width) as (seen, said):
+        assert seen.evaluate("document.documentElement.scrollWidth") <= width
+        table = seen.get_by_label("Scenarios side by side")
+        heading = table.locator("tbody th").first
+        at = heading.bounding_box()["x"]
+        table.evaluate("e => e.scrollLeft = 400")
+        assert heading.bounding_box()["x"] == at  # the row's name stays where the others move
+        assert said == []

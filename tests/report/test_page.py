@@ -12,7 +12,7 @@ import pytest
 from matplotlib.axes import Axes
 
 from salesline.experiment.study import Study
-from salesline.report import pictures
+from salesline.report import pictures, together
 from salesline.report.page import render
 from salesline.report.svg import svg
 from salesline.report.verdict import verdict
@@ -171,3 +171,33 @@ def test_importing_pictures_leaves_matplotlib_alone() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
     )
     assert done.stdout.strip() == "True"
+
+
+def test_six_scenarios_stand_side_by_side() -> None:
+    study = fakes.six()
+    page = render(study, verdict(study))
+    assert len(page.encode()) < 3_000_000
+    table = page.split('aria-label="Scenarios side by side"')[1].split("</table>")[0]
+    assert table.count('<th scope="col" class="n">') == 6
+    assert 'class="wide many"' in page
+    for name in study.names:
+        assert f"<h3>{name}</h3>" in page or f"{name}" in table
+    rows = [row for row in re.findall(r"<tr>(.*?)</tr>", table, flags=re.DOTALL) if "<td" in row]
+    assert all(any(cell != "-" for cell in re.findall(r'<td class="n">(.*?)</td>', row)) for row in rows)
+
+
+def test_without_stated_costs_nothing_is_said_about_them() -> None:
+    found = verdict(fakes.compare(4))
+    for one in found["scenarios"]:
+        one["money"] |= {"cost": 0.0, "cac": 0.0, "payback_months": 0.0}
+    headings = [heading for heading, _ in together.rows_side_by_side(found["scenarios"])]
+    assert "cost" not in headings
+    assert "bookings, mean" in headings
+    assert not {e["measure"] for e in together.headline_effects(found)} & together.COSTS
+
+
+def test_first_days_of_many_plans_are_told_together() -> None:
+    found = verdict(fakes.six())
+    found["scenarios"][0]["start"] = "2025-01-06"
+    (note,) = [note for note in together.footnotes(found) if "begin on different days" in note]
+    assert "Startup on 6 Jan 2025, 5 of them on 5 Jan 2026" in note

@@ -42,14 +42,26 @@ def lead(verdict: dict[str, Any]) -> str:
     )
 
 
+MOST_TOLD = 3
+"""Scenarios whose first days are told by name."""
+
+
+def _several(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} of them"
+
+
 def footnotes(verdict: dict[str, Any]) -> list[str]:
     """What a reader of a comparison must know: common luck, different calendars."""
     notes = []
     if verdict["variance_saved"]:
         notes.append(saved_words(verdict["variance_saved"]))
-    starts = {one["start"] for one in verdict["scenarios"]}
+    starts: dict[str, list[str]] = {}
+    for one in verdict["scenarios"]:
+        starts.setdefault(one["start"], []).append(one["name"])
     if len(starts) > 1:
         told = ", ".join(f"{one['name']} on {day(one['start'])}" for one in verdict["scenarios"])
+        if len(verdict["scenarios"]) > MOST_TOLD:
+            told = ", ".join(f"{_several(names)} on {day(start)}" for start, names in starts.items())
         notes.append(
             f"The plans begin on different days ({told}): compared is quarter by quarter of each plan."
         )
@@ -95,7 +107,7 @@ def others_words(others: dict[str, Any] | None) -> str:
 
 
 def rows_side_by_side(scenarios: Sequence[dict[str, Any]]) -> list[tuple[str, list[str]]]:
-    """The comparison table as words: a heading per row and a cell per scenario."""
+    """The comparison table as words: a heading per row and a cell per scenario; rows of which nothing is known are left out."""
     every = list(scenarios)
 
     def row(heading: str, cell: Callable[[dict[str, Any]], str]) -> tuple[str, list[str]]:
@@ -111,9 +123,9 @@ def rows_side_by_side(scenarios: Sequence[dict[str, Any]]) -> list[tuple[str, li
         row("growth", lambda s: change(s["growth"]["mean"]) if s["growth"] else "-"),
         row("wins", lambda s: number(s["funnel"]["wins"])),
         row("win rate", lambda s: percent(s["funnel"]["win_rate"])),
-        row("cost", lambda s: money(s["money"]["cost"])),
-        row("cost per customer won", lambda s: money(s["money"]["cac"])),
-        row("payback, months", lambda s: number(s["money"]["payback_months"])),
+        row("cost", lambda s: money(s["money"]["cost"] or None)),
+        row("cost per customer won", lambda s: money(s["money"]["cac"] or None)),
+        row("payback, months", lambda s: number(s["money"]["payback_months"] or None)),
         row("reps at quota", lambda s: _of(s["attainment"])),
         row("constraint", lambda s: label(s["constraint"]["name"])),
     ]
@@ -121,7 +133,7 @@ def rows_side_by_side(scenarios: Sequence[dict[str, Any]]) -> list[tuple[str, li
     rows += [row(f"heads, {label(name)}", _role(name, "heads", amount)) for name in roles]
     rows += [row(f"idle, {label(name)}", _role(name, "idle_share", percent)) for name in roles]
     rows += [row(f"load, {label(name)}", _desk_load(name)) for name in desks]
-    return rows
+    return [(heading, cells) for heading, cells in rows if any(cell != "-" for cell in cells)]
 
 
 def _bookings_at(point: str) -> Callable[[dict[str, Any]], str]:
@@ -177,6 +189,10 @@ HEADLINES = {
 bookings over last year's, which the scenarios may not share."""
 
 
+COSTS = {"cost_total", "cac", "payback_months"}
+"""Those that say nothing where no costs are stated."""
+
+
 def headline_effects(verdict: dict[str, Any]) -> list[dict[str, Any]]:
     """The effects worth a row for a reader, scenario by scenario; those of list-driven desks and roles say nothing."""
     order = {measure: at for at, measure in enumerate(HEADLINES)}
@@ -188,6 +204,9 @@ def headline_effects(verdict: dict[str, Any]) -> list[dict[str, Any]]:
         if row["list_driven"]
     }
 
+    costs = any(one["money"]["cost"] for one in verdict["scenarios"])
+    wanted = {measure for measure in order if costs or measure not in COSTS}
+
     def family(effect: dict[str, Any]) -> tuple[str, str]:
         measure, _, of = effect["measure"].partition(".")
         return str(measure), str(of)
@@ -195,7 +214,7 @@ def headline_effects(verdict: dict[str, Any]) -> list[dict[str, Any]]:
     shown = [
         e
         for e in verdict["effects"]
-        if family(e)[0] in order and (e["scenario"], family(e)[1]) not in driven and e["mean"] is not None
+        if family(e)[0] in wanted and (e["scenario"], family(e)[1]) not in driven and e["mean"] is not None
     ]
     names = [one["name"] for one in verdict["scenarios"]]
     return sorted(shown, key=lambda e: (names.index(e["scenario"]), order[family(e)[0]]))
