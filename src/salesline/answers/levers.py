@@ -61,7 +61,7 @@ def custom_lever(key: str, title: str, values: Mapping[str, Any]) -> Lever:
 def _heads(scenario: Scenario) -> Iterator[Lever]:
     for name, role in scenario.organisation.roles.items():
         if role.heads or any(hire.role == name for hire in scenario.organisation.hiring):
-            yield Lever(f"one {name}", f"one more {name}, hired on the first day", _hire(name))
+            yield Lever(f"one {name}", f"one more {_said(name)}, hired on the first day", _hire(name))
 
 
 def _hire(role: str) -> Callable[[Scenario, int], Scenario]:
@@ -169,3 +169,8 @@ def _freshest(scenario: Scenario) -> Iterator[Lever]:
         return scenario.with_values(values) if times else scenario
 
     yield Lever("fresh first", f"the freshest lead first, for {' and '.join(roles)}", pull)
+
+
+def _said(role: str) -> str:
+    """A role as people say it: 'inbound_sdr' is an inbound SDR."""
+    return " ".join(word.upper() if len(word) <= 3 else word for word in role.replace("_", " ").split())

@@ -96,13 +96,11 @@ class Asked:
 
     def enough(self, values: Values, before: int, within: float, scenario: Any = None) -> bool:
         """Whether a run may stop with these values; `before` is how many the look before this one had (0: none)."""
+        if not self.narrow(values, within, scenario):
+            return False
         if self.kind == "mean":
             return stop_at(values, within) is not None
-        return (
-            before > 0
-            and self.narrow(values, within, scenario)
-            and self.narrow(values[:before], within, scenario)
-        )
+        return before > 0 and self.narrow(values[:before], within, scenario)
 
     @property
     def _event(self) -> Event:

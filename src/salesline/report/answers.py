@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -77,10 +78,14 @@ def needed_text(
     goal = target_words(found)
 
     def there(at: float) -> str:
-        form = file_form(make(at))
-        return ", ".join(f"{key} = {_at(form, key)}" for key in ranges)
+        words = [_on_the_way(*ends, at) or _at(file_form(make(at)), key) for key, ends in ranges.items()]
+        return ", ".join(f"({i}) {word}" if len(words) > 1 else word for i, word in enumerate(words, 1))
 
     lines = wrapped(f"{name}: what it takes to reach {goal}")
+    keys = [key.replace("_", " ") for key in ranges]
+    lines += [
+        line for i, key in enumerate(keys, 1) for line in wrapped(f"({i}) {key}" if len(keys) > 1 else key)
+    ]
     if found.most is None and found.estimate is None:
         lines += wrapped(
             f"Not reached even at {there(1.0)}: the chance there is {_chance(found.points[-1])}."
@@ -109,6 +114,22 @@ def needed_text(
 def target_words(found: Needed) -> str:
     """What is to be reached: $9.00M with 80 % chance."""
     return f"{money(found.target)} with {100 * found.chance:.0f} % chance"
+
+
+def _on_the_way(low: str, high: str, at: float) -> str:
+    """A place between two amounts of one unit, as they are written ('44 per month'); empty where they are not so."""
+    ends = [_AMOUNT.fullmatch(end) for end in (low, high)]
+    if None in ends:
+        return ""
+    (head, first, tail), (other_head, last, other_tail) = (end.groups() for end in ends if end)
+    if (head, tail) != (other_head, other_tail):
+        return ""
+    value = float(first) + at * (float(last) - float(first))
+    whole = not tail and not head and first.isdecimal() and last.isdecimal()
+    return f"{head}{round(value) if whole else f'{value:.4g}'}{tail}"
+
+
+_AMOUNT = re.compile(r"\s*(\$?)(-?\d+(?:\.\d+)?)(\D*?)\s*")
 
 
 def _at(form: Any, key: str) -> str:

@@ -1,0 +1,60 @@
+"""`python -m tests.decision`: time to decision on common luck with sequential stopping, against independent seeds; minutes."""
+
+import argparse
+import sys
+from pathlib import Path
+
+import salesline as sl
+from tests.coverage.page import PAGE, written
+from tests.decision.page import BEGIN, END, section
+from tests.decision.race import Question, decided, table
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+
+
+def questions() -> list[Question]:
+    """Triple the team against fix first, and a cap of 17 open deals, which costs some 3 % of bookings."""
+    triple, fixed = (sl.load(SCENARIOS / f"{name}.yaml") for name in ("triple-the-team", "fix-first"))
+    line = sl.load(SCENARIOS / "claims" / "finite-capacity.yaml")
+    capped = line.with_values({"organisation.wip.ae": 17})
+    return [
+        Question(
+            "three AEs without and with a cap of 17 open deals, bookings", (line, capped), experiments=10
+        ),
+        Question(
+            "triple the team, fix first: contribution", (triple, fixed), "contribution", experiments=1, cap=20
+        ),
+        Question("triple the team, fix first: bookings", (triple, fixed), experiments=1, most=256, cap=20),
+    ]
+
+
+def main() -> int:
+    """Measure every question, print, write the section; status 1 if one is not decided, or wrongly, too often."""
+    parser = argparse.ArgumentParser(prog="python -m tests.decision", description=__doc__)
+    parser.add_argument(
+        "--cap",
+        type=int,
+        metavar="N",
+        help="of independent replications really run; default: as each question says",
+    )
+    parser.add_argument("words", nargs="*", metavar="WORD", help="only questions that hold one of these")
+    parser.add_argument("--dry", action="store_true", help="print only")
+    chosen = parser.parse_args()
+    results = []
+    every = questions()
+    for question in every:
+        if chosen.words and not any(word in question.name for word in chosen.words):
+            continue
+        results.append(decided(question, chosen.cap))
+        print(table(results)[-1], flush=True)
+    if not chosen.dry:
+        page = PAGE.read_text(encoding="utf-8")
+        fresh = section(results, [question.name for question in every], page)
+        PAGE.write_text(written(page, fresh, BEGIN, END), encoding="utf-8")
+    wrong = sum(r.shown - r.right for r in results)
+    print(f"{wrong} decisions against what all runs together show")
+    return int(wrong > 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
