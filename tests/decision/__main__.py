@@ -13,13 +13,13 @@ SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def questions() -> list[Question]:
-    """Triple the team against fix first, and a cap of 17 open deals, which costs some 3 % of bookings."""
+    """Triple the team against fix first, and a cap of 16 open deals, which costs some 3 % of bookings."""
     triple, fixed = (sl.load(SCENARIOS / f"{name}.yaml") for name in ("triple-the-team", "fix-first"))
     line = sl.load(SCENARIOS / "claims" / "finite-capacity.yaml")
-    capped = line.with_values({"organisation.wip.ae": 17})
+    capped = line.with_values({"organisation.wip.ae": 16})
     return [
         Question(
-            "three AEs without and with a cap of 17 open deals, bookings", (line, capped), experiments=10
+            "three AEs without and with a cap of 16 open deals, bookings", (line, capped), experiments=10
         ),
         Question(
             "triple the team, fix first: contribution", (triple, fixed), "contribution", experiments=1, cap=20

@@ -65,4 +65,4 @@ def test_the_page_has_every_question_and_its_ratio() -> None:
     for row in rows:
         cells = row.removesuffix(" |").split(" | ")
         ours, fixed = (float(re.split(r"[ (]", cells[at])[0].replace(",", "")) for at in (2, 5))
-        assert float(cells[8]) == pytest.approx(fixed / ours, rel=0.07)  # ours is rounded
+        assert float(cells[8]) == pytest.approx(fixed / ours, rel=0.07, abs=0.06)  # ours is rounded
