@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         sure,
         uncertainty,
         when,
+        which,
         why,
         worth,
     )
@@ -74,6 +75,7 @@ _HOMES = {
     "trace": ("salesline.report.trace", "trace"),
     "uncertainty": ("salesline.report.questions", "uncertainty"),
     "when": ("salesline.report.questions", "when"),
+    "which": ("salesline.report.questions", "which"),
     "why": ("salesline.report.questions", "why"),
     "worth": ("salesline.report.questions", "worth"),
 }
@@ -107,6 +109,7 @@ __all__ = [
     "trace",
     "uncertainty",
     "when",
+    "which",
     "why",
     "worth",
 ]

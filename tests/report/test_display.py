@@ -50,6 +50,12 @@ ASKED: dict[str, tuple[Callable[[], Any], set[str]]] = {
     "pilot": (lambda: sl.pilot(small(), 0.1, replications=4, jobs=1), {"share", "trials", "weeks"}),
     "month": (lambda: month(small(), 0.25, replications=4, jobs=1), {"mean", "spread", "chance"}),
     "sure": (lambda: sl.sure(small(), 0.2, jobs=1), {"measure", "value", "low", "high", "reached"}),
+    "which": (
+        lambda: sl.which(
+            [small(), small().with_values({LEADS: "60 per month"})], measure="wins", most=16, jobs=1
+        ),
+        {"plan", "mean", "behind", "left", "chance_best", "replications"},
+    ),
     "explore": (
         lambda: sl.explore(small(), {LEADS: ["20 per month", "40 per month"]}, replications=3, jobs=1),
         {"point", LEADS, "measure", "mean", "p10", "p90"},

@@ -19,6 +19,7 @@ from salesline.answers.sensitivity import Sensitivity
 from salesline.answers.sweep import Swept
 from salesline.answers.uncertainty import Uncertainty
 from salesline.answers.when import When
+from salesline.answers.which import Which
 from salesline.answers.why import Step, Why
 from salesline.answers.worth import Worth
 
@@ -117,6 +118,18 @@ def _sensitivity(found: Sensitivity) -> pd.DataFrame:
 def _uncertainty(found: Uncertainty) -> pd.DataFrame:
     """key, range (in words), correlation (rank), low, high, share of the inputs' variance."""
     return _table([{"key": one.key, "range": found.ranges[one.key], **asdict(one)} for one in found.ranking])
+
+
+@frame.register
+def _which(found: Which) -> pd.DataFrame:
+    """plan, measure, mean, low, high; behind, behind_low, behind_high; left, chance_best, expected_loss, replications."""
+    return _table([
+        {"plan": row.name, "measure": found.measure, "mean": row.value.mean, "low": row.value.low, "high": row.value.high,
+         "behind": row.behind and row.behind.mean, "behind_low": row.behind and row.behind.low,
+         "behind_high": row.behind and row.behind.high, "left": row.left, "chance_best": row.chance.mean_is_best,
+         "expected_loss": row.chance.expected_loss, "replications": row.replications}
+        for row in found.rows
+    ])  # fmt: skip
 
 
 @frame.register

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from salesline.answers.selection import Race, level_of_look, race
+from salesline.answers.shown import Shown
 from salesline.answers.variance import generator
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import Bench
@@ -51,7 +52,7 @@ class WhichRow:
 
 
 @dataclass(frozen=True)
-class Which:
+class Which(Shown):
     """Which plan is the best.
 
     Attributes:

@@ -15,6 +15,7 @@ from salesline.answers.sensitivity import Sensitivity
 from salesline.answers.sweep import Swept
 from salesline.answers.uncertainty import Uncertainty
 from salesline.answers.when import When
+from salesline.answers.which import Which
 from salesline.answers.why import Why
 from salesline.answers.worth import Worth
 from salesline.experiment.outcome import Study
@@ -226,6 +227,18 @@ def _uncertainty(found: Uncertainty) -> str:
         f"{found.points} points of a Latin hypercube, each with the same {found.replications} replications."
     )
     return split + table("Measure first", ("input", "range", "rank correlation", "share"), rows, note)
+
+
+@html.register
+def _which(found: Which) -> str:
+    rows = [
+        (row.name, in_unit(found.measure, row.value.mean), "" if row.behind is None else in_unit(found.measure, row.behind.mean),
+         percent(row.chance.mean_is_best), row.replications)
+        for row in found.rows
+    ]  # fmt: skip
+    heading = f"{found.rows[0].name} {'is shown to be best' if found.shown else 'seems best'}"
+    columns = ("plan", found.measure.replace("_", " "), "leader more by", "chance to be best", "replications")
+    return table(heading, columns, rows)
 
 
 @html.register

@@ -18,6 +18,7 @@ from salesline.answers import sensitivity as _sensitivity
 from salesline.answers import sweep as _sweep
 from salesline.answers import uncertainty as _uncertainty
 from salesline.answers import when as _when
+from salesline.answers import which as _which
 from salesline.answers import why as _why
 from salesline.answers import worth as _worth
 from salesline.answers.designs import grid
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from salesline.answers.sweep import Swept
     from salesline.answers.uncertainty import Uncertainty
     from salesline.answers.when import When
+    from salesline.answers.which import Which
     from salesline.answers.why import Why
     from salesline.answers.worth import Worth
     from salesline.scenario.scenario import Scenario
@@ -54,6 +56,7 @@ __all__ = [
     "sure",
     "uncertainty",
     "when",
+    "which",
     "why",
     "worth",
 ]
@@ -142,6 +145,25 @@ def when(promised: Scenario, actual: Scenario, *, replications: int = 64, jobs: 
     """Return which weekly signal shows first that the plan does not go as promised: `salesline when`."""
     bench = _bench(promised, jobs, Measured(series=weekly_signals))
     return _when.when(promised, actual, replications=replications, bench=bench)
+
+
+def which(
+    scenarios: Sequence[Scenario],
+    *,
+    measure: str = "bookings",
+    confidence: float = 0.95,
+    most: int = 1000,
+    jobs: int | None = None,
+) -> Which:
+    """Return which of some plans is best by the mean of a measure, in as few replications as that takes: `salesline which`.
+
+    Raises SalesLineError for fewer than two different plans.
+    """
+    names = [each.name for each in scenarios]
+    named = {name if names.count(name) == 1 else f"{name} ({at})": each
+             for at, (name, each) in enumerate(zip(names, scenarios, strict=True), 1)}  # fmt: skip
+    bench = _bench(scenarios[0], jobs)
+    return _which.which(named, measure=measure, confidence=confidence, most=most, bench=bench)
 
 
 def pilot(
