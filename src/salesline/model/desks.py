@@ -50,6 +50,13 @@ class Tally:
 class DeskState:
     """One desk of the line."""
 
+    __slots__ = (  # more attributes than Python keeps fast in a plain object
+        "_entries", "_floor", "_next_ticket", "_patience", "_qualifies", "_waiting_since", "_wip_since",
+        "address", "admission", "announced", "backlog", "definition", "dispatcher", "doors", "hold", "idle",
+        "line", "name", "number", "offers", "picker", "plan", "present", "queue", "reps", "rule", "sells",
+        "starters", "strict", "successor", "tally", "to_owner", "waiting", "watchers", "wip", "wip_most",
+    )  # fmt: skip
+
     def __init__(self, line: Line, name: str, number: int) -> None:
         self.line = line
         self.name = name

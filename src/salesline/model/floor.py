@@ -107,8 +107,9 @@ class Floor:
             tally = desk.tally
             tally.first_touches += 1
             tally.wait += now - lead.entered
-            for starter in desk.starters:
-                starter.begun(lead, rep, now)
+            if desk.starters:
+                for starter in desk.starters:
+                    starter.begun(lead, rep, now)
         elif rep.reload_most:
             reload = reload_time(now - lead.touched_at, rep.reload_most, rep.reload_tau)
         if rep.frets:

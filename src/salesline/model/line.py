@@ -59,6 +59,14 @@ WEEK = 168.0
 class Line:
     """Everything that exists in one replication."""
 
+    __slots__ = (  # more attributes than Python keeps fast in a plain object
+        "_prospecting", "_referrals", "_rules", "activities", "asking", "begin", "books", "bounds", "by_number",
+        "clients", "clock", "contacts", "counts_on_time", "customers", "deals", "desks", "effort", "feedback",
+        "floor", "further_references", "horizon", "journal", "log", "look_until", "luck", "next_ticket",
+        "nurseries", "organisation", "payroll", "people", "pilots", "planners", "review_at", "rulebook",
+        "scenario", "sources", "steering", "told",
+    )  # fmt: skip
+
     def __init__(
         self, scenario: Scenario, seed: int, replication: int, log: list[tuple[Any, ...]] | None = None
     ) -> None:
