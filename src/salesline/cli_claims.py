@@ -35,7 +35,7 @@ def add_claims(commands: Any) -> None:
         "--seed",
         type=int,
         metavar="N",
-        help="other luck than that of the recorded figures, to see which statuses hold; not with --page",
+        help="other luck than that of the recorded figures, to see which statuses hold; --page notes them",
     )
     command.add_argument("--jobs", type=int, metavar="N", help="processes; default: all cores")
     command.add_argument("--scenarios", default="scenarios", metavar="DIR", help="folder of scenario files")
@@ -57,10 +57,7 @@ def add_claims(commands: Any) -> None:
 
 def _claims(options: argparse.Namespace) -> int:
     from salesline.claims import all_claims, claims_named
-    from salesline.errors import SalesLineError
 
-    if options.seed is not None and options.page:
-        raise SalesLineError("the page holds the figures of one seed: give either --seed or --page")
     chosen = claims_named(options.id) if options.id else all_claims()
     if options.quick:
         chosen = tuple(claim for claim in chosen if claim.quick)
@@ -99,11 +96,12 @@ def _list(chosen: Sequence[Claim], known: Mapping[str, Any], *, as_json: bool) -
 def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> int:
     from salesline.claims import all_claims
     from salesline.claims.run import MADE_BY, SEED, run_claims
-    from salesline.report.claims import as_data, page, told
+    from salesline.report.claims import as_data, merged, page, told
     from salesline.report.progress import counter
     from salesline.shelf import MEASURED, FolderShelf
 
     recorded = _known(Path(options.check)) if options.check else {}
+    seed = SEED if options.seed is None else options.seed
     results = run_claims(
         chosen,
         options.scenarios,
@@ -114,7 +112,7 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
         if options.fresh
         else FolderShelf(Path(options.out) / ".kept", "claims", (*MEASURED, *MADE_BY)),
         cluster=options.cluster,
-        seed=SEED if options.seed is None else options.seed,
+        seed=seed,
     )
     found = as_data(results)
     if options.json:
@@ -122,7 +120,7 @@ def _run(chosen: Sequence[Claim], options: argparse.Namespace, data: Path) -> in
     else:
         print("\n\n".join(told(result) for result in results) or "none of these has an experiment")
     if options.page:
-        known = {**_known(data), **found}
+        known = merged(_known(data), found, None if seed == SEED else seed)
         data.write_text(
             json.dumps(known, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
         )

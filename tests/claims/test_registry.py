@@ -10,7 +10,7 @@ import pytest
 from salesline.claims import all_claims, claims_named
 from salesline.claims.claim import Claim
 from salesline.errors import SalesLineError
-from salesline.report.claims import page
+from salesline.report.claims import merged, page
 from salesline.scenario.reader import load
 
 ROOT = Path(__file__).parents[2]
@@ -61,3 +61,19 @@ def test_the_page_is_what_the_recorded_findings_give() -> None:
 def test_every_experiment_has_a_recorded_finding() -> None:
     known = json.loads((ROOT / "docs" / "claims.json").read_text(encoding="utf-8"))
     assert [claim.id for claim in EXECUTABLE if claim.id not in known] == []
+
+
+def test_another_seed_is_noted_beside_the_figures_and_dropped_when_they_are_new() -> None:
+    known = {"2.01": {"status": "reproduced", "replications": 8, "words": "", "figures": []}}
+    other = {
+        "2.01": {**known["2.01"], "status": "undecided", "replications": 4},
+        "2.02": {**known["2.01"]},
+    }
+    both = merged(known, other, 2)
+    assert set(both) == {"2.01"}
+    assert both["2.01"]["status"] == "reproduced"
+    assert both["2.01"]["again"] == {"seed": 2, "status": "undecided", "replications": 4}
+    text = " ".join(page(claims_named(["2.01"]), both).split())
+    assert "On seed 2, 4 replications: undecided" in text
+    assert "0 have the same status there, not so 2.01 (undecided)." in text
+    assert merged(both, known) == known

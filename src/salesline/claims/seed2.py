@@ -6,28 +6,18 @@ from salesline.claims.claim import Claim
 from salesline.claims.seed2_cap import CAP
 from salesline.claims.seed2_people import PEOPLE as PEOPLE_CLAIMS
 from salesline.claims.seed2_rules import RULES
+from salesline.claims.seed2_training import TRAINING_AND_UPSELL
 from salesline.claims.seed2_wip import WIP
-
-PEOPLE = "no experiment yet: needs mentors and training"
-CUSTOMERS = "no experiment yet: needs customers who renew and buy more"
 
 OTHERS: tuple[Claim, ...] = (
     Claim("2.14", "Design the reports first, reason back", "rule", "C", note="optional; no experiment yet"),
     Claim("2.18", "6000% in 4 years", "num/out", "C", note="optional; no experiment yet"),
-    Claim("2.19", "Training standardised", "mech", "S", note=PEOPLE),
     Claim(
         "2.20",
         "Departments / reporting lines (Dom-Skok thread), product manager duties",
         "sys",
         "-",
         note="context only",
-    ),
-    Claim(
-        "2.21",
-        "Upsell by customer-success if easy (renewal, upgrade); by sales if hard (other product/department)",
-        "rule",
-        "S",
-        note=CUSTOMERS,
     ),
     Claim(
         "2.22",
@@ -41,5 +31,5 @@ OTHERS: tuple[Claim, ...] = (
 )
 
 CLAIMS: tuple[Claim, ...] = tuple(
-    sorted((*CAP, *WIP, *RULES, *PEOPLE_CLAIMS, *OTHERS), key=lambda claim: claim.id)
+    sorted((*CAP, *WIP, *RULES, *PEOPLE_CLAIMS, *TRAINING_AND_UPSELL, *OTHERS), key=lambda claim: claim.id)
 )

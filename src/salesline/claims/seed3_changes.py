@@ -210,7 +210,7 @@ CHANGE_CLAIMS: tuple[Claim, ...] = (
         reproduced="each brings more than 2 %",
         refuted="one brings less",
         judge=_factorial,
-        replications=6,
-        power="3 % of opportunities",
+        replications=32,
+        power="1 % of opportunities",
     ),
 )

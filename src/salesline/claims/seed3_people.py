@@ -118,11 +118,13 @@ PEOPLE: tuple[Claim, ...] = (
             "track record": redgate({**SKILLS, "organisation.desks.closing.assignment": "track record"}),
         },
         measures=("wins", "win_rate"),
-        reproduced="at least 3 % more wins",
-        refuted="no more",
-        judge=rises("wins", "track record", "turns", by=0.03),
-        replications=24,
-        power="6 % of wins",
+        reproduced="more than 3 % more wins (95 %)",
+        refuted="at most 3 % more wins (95 %)",
+        judge=rises(
+            "wins", "track record", "turns", by=0.03, meaning="a gain is there; it lies at the limit"
+        ),
+        replications=216,
+        power="1 % of wins",
     ),
     Claim(
         "3.12",

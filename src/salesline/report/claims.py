@@ -12,7 +12,7 @@ from salesline.claims.claim import Claim, Figure
 if TYPE_CHECKING:
     from salesline.claims.run import Result
 
-__all__ = ["as_data", "listing", "page", "told"]
+__all__ = ["as_data", "listing", "merged", "page", "told"]
 
 WIDTH = 80
 SEEDS = {
@@ -108,6 +108,27 @@ def as_data(results: Iterable[Result]) -> dict[str, Any]:
     }
 
 
+def merged(
+    known: Mapping[str, Any], found: Mapping[str, Any], other_seed: int | None = None
+) -> dict[str, Any]:
+    """Return recorded findings with new ones in their place; of another seed the status alone is noted, beside the figures.
+
+    Args:
+        known: what is recorded.
+        found: what has come out now, as of `as_data`.
+        other_seed: the seed, if it is not that of the recorded figures; claims without any are then left out.
+
+    """
+    if other_seed is None:
+        return {**known, **found}
+    notes = {
+        name: {"seed": other_seed, "status": one["status"], "replications": one["replications"]}
+        for name, one in found.items()
+        if name in known
+    }
+    return {**known, **{name: {**known[name], "again": note} for name, note in notes.items()}}
+
+
 def _plain(value: float) -> float | None:
     """Six digits are more than any interval deserves; NaN is no JSON."""
     return None if math.isnan(value) else float(f"{value:.6g}")
@@ -129,6 +150,7 @@ def page(claims: Sequence[Claim], known: Mapping[str, Any]) -> str:
         "",
         f"{len(claims)} claims: {summary}. Tier: M must, S should, C could, - context.",
         "Intervals are of 95 %, paired on common luck.",
+        *_again(claims, known),
         "",
     ]
     for seed, title in SEEDS.items():
@@ -148,6 +170,23 @@ def page(claims: Sequence[Claim], known: Mapping[str, Any]) -> str:
         if claim.executable:
             lines += _experiment(claim, known.get(claim.id, {}))
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _again(claims: Sequence[Claim], known: Mapping[str, Any]) -> list[str]:
+    """What the claims that were run on another seed as well say there."""
+    seen = {c.id: known[c.id] for c in claims if "again" in known.get(c.id, {})}
+    if not seen:
+        return []
+    moved = [
+        f"{name} ({one['again']['status']})"
+        for name, one in seen.items()
+        if one["status"] != one["again"]["status"]
+    ]
+    told = f"{len(seen)} claims, those whose criterion was put into words after a first run, were run on another seed as well: "
+    told += f"{len(seen) - len(moved)} have the same status there" + (
+        f", not so {', '.join(moved)}." if moved else "."
+    )
+    return ["", *textwrap.wrap(told, 130)]
 
 
 def _status(claim: Claim, known: Mapping[str, Any]) -> str:
@@ -195,4 +234,9 @@ def _experiment(claim: Claim, found: Mapping[str, Any]) -> list[str]:
         lines.append(
             f"- **{found['status']}**: {figures}" + (f". {found['words']}" if found["words"] else "")
         )
+        if "again" in found:
+            again = found["again"]
+            lines.append(
+                f"- On seed {again['seed']}, {again['replications']} replications: {again['status']}"
+            )
     return [*lines, ""]
