@@ -132,7 +132,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="further away",
         judge=_goal,
         replications=96,
-        power="7 % of bookings",
+        power="5 % of bookings",
     ),
     Claim(
         "1A.02",
@@ -165,7 +165,7 @@ PLAN: tuple[Claim, ...] = (
         refuted="under 95 % in both; depends: only if nobody leaves",
         judge=_heads,
         replications=48,
-        power="0.5 AEs",
+        power="0.3 AEs",
     ),
     Claim(
         "1A.04",
@@ -239,6 +239,6 @@ PLAN: tuple[Claim, ...] = (
         refuted="in under 90 %, interval included",
         judge=_widens,
         replications=96,
-        power="12 points of the share",
+        power="9 points of the share",
     ),
 )  # fmt: skip

@@ -172,7 +172,7 @@ TEAM: tuple[Claim, ...] = (
         refuted="in less than a tenth",
         judge=_pattern,
         replications=96,
-        power="20 points of the share",
+        power="13 points of the share",
     ),
     Claim(
         "1A.15",
