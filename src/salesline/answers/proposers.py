@@ -63,7 +63,9 @@ class _Tpe(Proposer):
         try:
             import optuna  # noqa: PLC0415 - an extra
         except ImportError:
-            raise SalesLineError("search needs optuna: pip install 'salesline[explore]'") from None
+            raise SalesLineError(
+                "search needs optuna: pip install 'salesline[explore]' (in a checkout: pip install -e '.[explore]')"
+            ) from None
         optuna.logging.set_verbosity(optuna.logging.ERROR)
         kinds = optuna.distributions
         self._space: dict[str, Any] = {

@@ -187,4 +187,6 @@ def _salib(room: str, method: Method) -> Any:
     try:
         return import_module(f"SALib.{room}.{method}")
     except ImportError:
-        raise SalesLineError("sensitivity needs SALib: pip install 'salesline[explore]'") from None
+        raise SalesLineError(
+            "sensitivity needs SALib: pip install 'salesline[explore]' (in a checkout: pip install -e '.[explore]')"
+        ) from None

@@ -60,7 +60,8 @@ def _client(address: str) -> Generator[tuple[Any, Any]]:
         distributed: Any = import_module("distributed")  # an extra, and slow to import
     except ImportError:
         raise SalesLineError(
-            "running on a cluster needs the package distributed: pip install 'salesline[cluster]'"
+            "running on a cluster needs the package distributed: pip install 'salesline[cluster]' "
+            "(in a checkout: pip install -e '.[cluster]')"
         ) from None
     logging.getLogger("distributed").setLevel(
         logging.ERROR

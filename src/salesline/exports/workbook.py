@@ -58,7 +58,8 @@ def check_library() -> None:
         import xlsxwriter  # noqa: F401, PLC0415 - an extra, loaded when a workbook is asked for
     except ImportError:
         raise SalesLineError(
-            "--xlsx needs the package XlsxWriter; install it with: pip install 'salesline[excel]'"
+            "--xlsx needs the package XlsxWriter; install it with: pip install 'salesline[excel]' "
+            "(in a checkout: pip install -e '.[excel]')"
         ) from None
 
 
