@@ -214,8 +214,8 @@ WORTH: tuple[Claim, ...] = (
         reproduced="twice the people gain over 90 % with the old leads too",
         refuted="under 90 % in each arm; depends: on the leads",
         judge=_linear,
-        replications=16,
-        power="20 % of bookings",
+        replications=40,
+        power="15 % of bookings",
     ),
     Claim(
         "1A.25",
