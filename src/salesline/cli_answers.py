@@ -183,10 +183,17 @@ def _worth(options: argparse.Namespace) -> int:
 
 def _why(options: argparse.Namespace) -> int:
     from salesline.answers.why import why
+    from salesline.errors import SalesLineError
     from salesline.report.answers import why_text
     from salesline.report.spreadsheet import spreadsheet
 
     scenario = read(options)
-    planned = spreadsheet(scenario).by_quarter
-    found = why(scenario, planned, replications=options.replications, bench=bench_of(options, scenario))
+    planned = spreadsheet(scenario)
+    if not planned.heads:
+        raise SalesLineError(
+            f"nobody carries a quota in {scenario.name!r}: set organisation.roles.<role>.pay.quota"
+        )
+    found = why(
+        scenario, planned.by_quarter, replications=options.replications, bench=bench_of(options, scenario)
+    )
     return show(options, found, why_text(scenario.name, found))

@@ -95,3 +95,6 @@ def test_the_command(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None
     assert max(map(len, said.splitlines())) <= 80
     assert "hires need time to learn" in said
     assert "spreadsheet: quota x heads" in said
+    assert "Q1      Q2      Q3      Q4" in said
+    assert cli.main(["why", str(SCENARIOS / "claims" / "finite-capacity.yaml"), "--quiet"]) == 1
+    assert "nobody carries a quota in 'Finite capacity'" in capsys.readouterr().err

@@ -19,6 +19,7 @@ HOURS = 1000.0
 class FakePlan:
     bookings: float = 1000.0
     last_year: float | None = 500.0
+    by_quarter: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
