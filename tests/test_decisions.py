@@ -145,9 +145,13 @@ def test_an_absent_owner_and_a_second_rule() -> None:
     second = [row for row in rows if row["reason"] == "'territory' found nobody, 'round robin' chose"]
     assert second
     assert all(set(reasons(row).values()) == {"not their turn"} for row in second)
-    held = at(
-        decisions({**values, f"{CLOSING}.assignment": {"rule": "territory", "fallback": "hold"}}), "closing"
-    )
+    later = {  # nobody sells in the west until somebody is hired for it
+        "organisation.roles.ae.heads": 1,
+        "organisation.roles.ae.territories": ["east", "west"],
+        "organisation.hiring": [{"role": "ae", "hires": 1, "from": "2026-03-02"}],
+        f"{CLOSING}.assignment": {"rule": "territory", "fallback": "hold"},
+    }
+    held = at(decisions({**values, **later}), "closing")
     waiting = [row for row in held if not row["chosen"]]
     assert waiting
     assert all(set(reasons(row).values()) == {"other territory"} for row in waiting)
