@@ -211,8 +211,8 @@ COST: tuple[Claim, ...] = (
         reproduced="without set-up SDRs with endless lists touch more than 5 % more, and AEs' load falls by more than 5 points",
         refuted="both change by less; depends: one of them",
         judge=_takes_time,
-        replications=12,
-        power="1 point of load",
+        replications=36,
+        power="half a point of load",
     ),
     Claim(
         "1B.03",
