@@ -46,7 +46,7 @@ def _number(value: float | None, *, share: bool) -> str:
     if value is None or math.isnan(value):
         return "-"
     if share:
-        return f"{100 * value:+.1f} %"
+        return f"{100 * value:+z.1f} %"
     if abs(value) >= 1e6:
         return f"{value / 1e6:.2f}M"
     if abs(value) >= 100:

@@ -121,7 +121,7 @@ def _needed(found: Needed) -> str:
 def _when(found: When) -> str:
     rows = [
         (row.title, "later" if row.week is None else f"{row.week:.0f}", percent(row.seen),
-         "" if row.earlier is None or row.signal == "bookings" else f"{row.earlier:+.0f} weeks",
+         "" if row.earlier is None or row.signal == "bookings" else f"{row.earlier:+z.0f} weeks",
          percent(row.false_alarms[0]))
         for row in found.rows
     ]  # fmt: skip
@@ -219,7 +219,7 @@ def _uncertainty(found: Uncertainty) -> str:
         [(name, percent(part.share), _range(part.low, part.high)) for name, part in parts],
     )
     rows = [
-        (one.key.replace("_", " "), found.ranges[one.key], f"{one.correlation:+.2f}",
+        (one.key.replace("_", " "), found.ranges[one.key], f"{one.correlation:+z.2f}",
          percent(one.share))
         for one in found.ranking
     ]  # fmt: skip

@@ -162,7 +162,7 @@ def _ranking_text(found: Swept) -> list[str]:
             f"What matters for {str(measure).replace('_', ' ')}: rank correlation, share of variance between points"
         )
         for _, key, correlation, low, high, share in rows.itertuples(index=False):
-            text = f"{correlation:>+8.2f} {f'{low:+.2f} to {high:+.2f}':>16}{_percent(share):>8}"
+            text = f"{correlation:>+z8.2f} {f'{low:+z.2f} to {high:+z.2f}':>16}{_percent(share):>8}"
             lines += folded(f"  {key.replace('_', ' ')}", text, 46)
         lines.append("")
     return lines

@@ -27,7 +27,7 @@ def when_text(promised: str, actual: str, found: When) -> str:
     ]
     for row in found.rows:
         week = "later" if row.week is None else f"{row.week:.0f}"
-        ahead = "" if row.earlier is None or row.signal == "bookings" else f"{row.earlier:+.0f} weeks"
+        ahead = "" if row.earlier is None or row.signal == "bookings" else f"{row.earlier:+z.0f} weeks"
         rate, low, high = (100 * value for value in row.false_alarms)
         checked = f"{rate:.0f} % ({low:.0f} to {high:.0f} %)"
         lines.append(f"{row.signal:14} {week:>6} {100 * row.seen:>4.0f} % {ahead:>16} {checked:>24}")
@@ -72,10 +72,10 @@ def luck_words(found: Luck) -> list[str]:
     lines = [
         f"{found.signal} of {found.weeks} weeks against the same weeks of another year, nothing changed",
         (f"Mean {found.mean:.1f}; the ratio varies with a standard deviation of {100 * found.spread:.0f} %; 95 % of years lie "
-        f"between {100 * (found.low - 1):+.0f} % and {100 * (found.high - 1):+.0f} %."),
+        f"between {100 * (found.low - 1):+z.0f} % and {100 * (found.high - 1):+z.0f} %."),
     ]  # fmt: skip
     if found.change is not None and found.chance is not None:
-        said = f"A change of {100 * found.change:+.0f} % or more comes by luck alone with {100 * found.chance:.1f} % chance"
+        said = f"A change of {100 * found.change:+z.0f} % or more comes by luck alone with {100 * found.chance:.1f} % chance"
         lines.append(f"{said} ({found.pairs} pairs of years).")
     return lines
 

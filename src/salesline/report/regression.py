@@ -168,8 +168,8 @@ def _cells(shift: Shift) -> tuple[str, ...]:
         f"Q{shift.quarter}" if shift.quarter else "plan",
         _value(shift, shift.before),
         _value(shift, shift.now),
-        "-" if math.isnan(change) else f"{change:+.1f}{unit}",
-        "-" if math.isnan(low) else f"{low:+.1f} to {high:+.1f}",
+        "-" if math.isnan(change) else f"{change:+z.1f}{unit}",
+        "-" if math.isnan(low) else f"{low:+z.1f} to {high:+z.1f}",
         verdict,
     )
 

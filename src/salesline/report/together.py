@@ -236,7 +236,7 @@ def difference(measure: str, value: float | None) -> str:
     unit = unit_of(measure)
     if unit.startswith("$"):
         return money(value, signed=True)
-    return f"{100 * value:+.1f} points" if unit == "share" else f"{value:+,.1f}"
+    return f"{100 * value:+z.1f} points" if unit == "share" else f"{value:+z,.1f}"
 
 
 def unit_of(measure: str) -> str:

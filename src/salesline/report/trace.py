@@ -197,7 +197,7 @@ class _Teller:
         where = f", from the territory {story.territory}" if story.territory else ""
         gate = "no marketing gate stands before it"
         if story.score is not None:
-            gate = f"its marketing score of {story.score:+.2f} passes the gate"
+            gate = f"its marketing score of {story.score:+z.2f} passes the gate"
         return f"Comes from the source {story.source}{where}; {gate}."
 
     def _touched(self, last: Touch | None) -> Iterator[tuple[float, str, str]]:

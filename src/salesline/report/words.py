@@ -44,7 +44,7 @@ def percent(value: float | None, digits: int = 0) -> str:
 
 def change(value: float | None) -> str:
     """A signed percentage: +47 %."""
-    return "-" if value is None or not math.isfinite(value) else f"{round(100 * value) + 0.0:+.0f} %"
+    return "-" if value is None or not math.isfinite(value) else f"{round(100 * value):+z.0f} %"
 
 
 def number(value: float | None, digits: int = 0) -> str:
