@@ -35,6 +35,9 @@ PER_ROLE = 1 << 24
 REFILLED = 2 * PROMOTED
 """Slots of those who come after the promoted: told from the name of the seat and the place in its row of holders."""
 PLACES = 1 << 16
+CHAINED = 3 * PROMOTED
+"""Slots of those promoted from a seat of that kind: told from the name."""
+CHAINS = 1 << 15
 BREAK = 24.0
 """From the last day in the old role to the first in the new one."""
 
@@ -77,6 +80,7 @@ class Careers:
         self._exposed: list[Exposure] = []
         self._left: list[tuple[float, str]] = []
         self._handed: Counter[Lead] = Counter()
+        self._seats: set[int] = set()
         self._quarter = 0
         self._origins: dict[str, str] = {}
         """Roles from which the seats of the promoted come, by the name of the seat."""
@@ -216,8 +220,14 @@ class Careers:
         self._people.take_up(rep, rule.to, self.seat(rep), rule.credit)
 
     def seat(self, rep: Rep) -> int:
-        """Slot of somebody promoted in the new role."""
-        return PROMOTED + self._names.index(rep.role_name) * PER_ROLE + rep.slot % PER_ROLE
+        """Slot of somebody promoted in the new role, nobody else's."""
+        slot = PROMOTED + self._names.index(rep.role_name) * PER_ROLE + rep.slot % PER_ROLE
+        if rep.slot >= PROMOTED:
+            slot = CHAINED + crc32(rep.name.encode()) % CHAINS * GENERATION + rep.slot % GENERATION
+        while slot in self._seats:
+            slot += GENERATION
+        self._seats.add(slot)
+        return slot
 
     def successor(self, rep: Rep) -> tuple[int, str] | None:
         """Slot and name of whoever takes over a seat that was made by a promotion; None if it goes with its holder.
@@ -255,7 +265,7 @@ class Careers:
     def heir(rep: Rep) -> str:
         """The promoted are named after where they come from."""
         role, _, number = rep.name.partition("/")
-        return f"{role}{number.replace('+', '_')}"
+        return role + number.replace("~", "~~").replace("+", "~")  # no two names become one
 
     def loses(self, lead: Lead, rep: Rep) -> bool:
         """Whether a deal dies because its rep has left."""
