@@ -241,7 +241,8 @@ def check_assignments(seen: Observed) -> None:
         if row["activity"] != "assigned":
             continue
         now, rep = row["time"], seen.reps[row["resource"]]
-        assert rep.employed_from <= now < rep.employed_until, row
+        # Several may leave in one instant: leads of the first then come to the second, who goes just after.
+        assert rep.employed_from <= now <= rep.employed_until, row
         if seen.just_changed(now):
             continue  # the instant at which one set of rules follows another
         chosen = seen.organisation(now).desks[row["reason"]].assignment

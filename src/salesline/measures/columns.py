@@ -74,7 +74,10 @@ _REPS = {
     "overtime": ("hours", "work that ended after the shift"),
     "leads_received": ("leads", "given to the rep"),
     "touches": ("touches", "made"),
-    "opportunities": ("deals", "opened by the rep's own acceptance check; without one a deal opens before it has a rep"),
+    "opportunities": (
+        "deals",
+        "opened by the rep's own acceptance check; without one a deal opens before it has a rep",
+    ),
     "wins": ("deals", "won"),
     "bookings": ("$", "value of the deals won"),
     "quota": ("$", "quota of the time employed"),

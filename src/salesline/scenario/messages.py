@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from salesline.errors import KeyedErrors, Problem
-from salesline.scenario.nodes import Entry, Found, Node, Position, child, spaced
+from salesline.scenario.nodes import Entry, Found, Node, Position, child, normalised, spaced
 from salesline.scenario.shapes import below, choices, example, keys, tagged
 from salesline.scenario.units import near
 
@@ -58,6 +58,21 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: Node) -> t
     if left > 0:
         return (*problems[:MOST_PROBLEMS], Problem(f"and {left:,} more"))
     return tuple(problems)
+
+
+def faulty_steps(
+    error: ValidationError, model: type[BaseModel], node: Node
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the normalised keys of each fault and its kind; `keyed` is one that a check across keys found."""
+    for item in error.errors(include_url=False, include_input=True)[: MOST_PROBLEMS * 2]:
+        place, _ = _walk(model, node, item["loc"], item["type"])
+        steps = _path(node, place)
+        cause = item.get("ctx", {}).get("error")
+        if isinstance(cause, KeyedErrors):
+            for dotted, _ in cause.errors:
+                yield (*map(normalised, [*steps, *filter(None, dotted.split("."))]),), "keyed"
+        else:
+            yield (*map(normalised, steps),), item["type"]
 
 
 def locate(node: Node, steps: list[str]) -> Found:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from salesline.errors import KeyedErrors, Problem, ScenarioError
+from salesline.scenario.beyond import all_problems
 from salesline.scenario.layers import chain, combined, with_settings, without_base
-from salesline.scenario.messages import problems_of
 from salesline.scenario.nodes import Node, Position, entries
 from salesline.scenario.yaml_nodes import parse, resolve
 
@@ -132,7 +132,7 @@ def validated(node: Node, model: type[M], problems: Sequence[Problem] = ()) -> M
     try:
         valid = model.model_validate(node.plain())
     except ValidationError as error:
-        raise ScenarioError([*problems, *problems_of(error, model, node)]) from None
+        raise ScenarioError([*problems, *all_problems(error, model, node)]) from None
     except RecursionError:
         raise ScenarioError([Problem("the scenario is nested too deeply", node.position.file)]) from None
     if problems:
