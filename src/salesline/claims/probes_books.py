@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from salesline.claims.claim import Probe
-from salesline.claims.probes_line import NAN, ratio
+from salesline.measures.arithmetic import NAN, ratio
 from salesline.scenario.customers import WORK_SOURCES
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from salesline.claims.claim import Probe
+from salesline.measures.arithmetic import ratio
 
 if TYPE_CHECKING:
     from salesline.record import Record
@@ -25,14 +26,8 @@ __all__ = [
     "win_rate_since",
 ]
 
-NAN = math.nan
 SPENT = ("spend_people", "spend_sources", "spend_other")
 CLOSED = ("won", "lost")
-
-
-def ratio(above: float, below: float) -> float:
-    """Return a quotient, NaN where there is nothing to divide by."""
-    return above / below if below else NAN
 
 
 def sums(record: Record, columns: Sequence[str], since: int = 1, table: str = "quarters") -> float:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from salesline.claims.claim import Probe
-from salesline.claims.probes_line import NAN
+from salesline.measures.arithmetic import NAN
 
 if TYPE_CHECKING:
     from salesline.record import Record

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from salesline.measures.arithmetic import NAN, ratio
 from salesline.record import Record
 from salesline.scenario.scenario import Scenario
 
@@ -25,13 +26,8 @@ __all__ = [
 ]
 
 Number = Callable[[Record, Scenario], float]
-NAN = float("nan")
 QUALIFIED = ("inbound", "outbound")
 """Sources whose leads an SDR qualifies; prime deals and referrals go to the AEs at once."""
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else NAN
 
 
 def _rows(record: Record, table: str, since: int = 1) -> list[dict[str, Any]]:
@@ -53,7 +49,7 @@ def _follow_up(record: Record, _: Scenario, above: str, below: str, quarters: in
         "opportunities": float(len(deals)),
         "wins": float(sum(d["outcome"] == "won" for d in deals)),
     }
-    return _ratio(found[above], found[below])
+    return ratio(found[above], found[below])
 
 
 def follow_up(above: str, below: str, quarters: int = 2) -> Number:
@@ -66,7 +62,7 @@ def follow_up(above: str, below: str, quarters: int = 2) -> Number:
 
 def _flow(record: Record, _: Scenario, above: str, below: str, since: int) -> float:
     rows = [row for row in _rows(record, "sources", since) if row["source"] == "inbound"]
-    return _ratio(_sums(rows, above), _sums(rows, below))
+    return ratio(_sums(rows, above), _sums(rows, below))
 
 
 def flow(above: str, below: str, since: int = 1) -> Number:
@@ -79,7 +75,7 @@ def _late(record: Record, _: Scenario, column: str, role: str, against: str, sin
     if role:
         rows = [row for row in rows if row["role"] == role]
     value = _sums(rows, column)
-    return _ratio(value, _sums(rows, against)) if against else value
+    return ratio(value, _sums(rows, against)) if against else value
 
 
 def late(column: str, role: str = "", against: str = "", since: int = 3) -> Number:
@@ -103,7 +99,7 @@ def ledger_error(record: Record, _: Scenario) -> float:
 def _lost_hours(record: Record, _: Scenario, role: str, columns: tuple[str, ...]) -> float:
     rows = [row for row in _rows(record, "reps") if row["role"] == role]
     lost = sum(_sums(rows, column) for column in columns)
-    return 8.0 * _ratio(float(lost), _sums(rows, "paid_hours") - _sums(rows, "absence"))
+    return 8.0 * ratio(float(lost), _sums(rows, "paid_hours") - _sums(rows, "absence"))
 
 
 def lost_hours_a_day(role: str, *columns: str) -> Number:
@@ -113,7 +109,7 @@ def lost_hours_a_day(role: str, *columns: str) -> Number:
 
 def _set_up_minutes(record: Record, _: Scenario, role: str) -> float:
     rows = [row for row in _rows(record, "reps") if row["role"] == role]
-    return 60.0 * _ratio(_sums(rows, "setup"), _sums(rows, "touches"))
+    return 60.0 * ratio(_sums(rows, "setup"), _sums(rows, "touches"))
 
 
 def set_up_minutes(role: str) -> Number:
@@ -139,7 +135,7 @@ def sdr_hours_per_opportunity(record: Record, _: Scenario) -> float:
     """Hours of service of inbound SDRs for each opportunity from inbound leads, from the second quarter on."""
     reps = [row for row in _rows(record, "reps", 2) if row["role"] == "inbound_sdr"]
     sources = [row for row in _rows(record, "sources", 2) if row["source"] == "inbound"]
-    return _ratio(_sums(reps, "service"), _sums(sources, "opportunities"))
+    return ratio(_sums(reps, "service"), _sums(sources, "opportunities"))
 
 
 def _piece_minutes(record: Record, scenario: Scenario, role: str) -> float:
@@ -148,7 +144,7 @@ def _piece_minutes(record: Record, scenario: Scenario, role: str) -> float:
         return NAN
     streams = scenario.organisation.roles[role].interruptions.values()
     pieces = _sums(rows, "touches") + _sums(rows, "service") * sum(1.0 / stream.every for stream in streams)
-    return 60.0 * _ratio(
+    return 60.0 * ratio(
         sum(_sums(rows, use) for use in ("service", "setup", "reload", "interruption")), pieces
     )
 
@@ -173,4 +169,4 @@ def recycled_share(record: Record, _: Scenario) -> float:
     for row in _rows(record, "sources"):
         if row["source"] in wins:
             wins[row["source"]] += row["wins"]
-    return _ratio(wins["nurture"], sum(wins.values()))
+    return ratio(wins["nurture"], sum(wins.values()))

@@ -8,6 +8,7 @@ from functools import partial
 from statistics import fmean, median
 from typing import Any
 
+from salesline.measures.arithmetic import NAN, ratio
 from salesline.record import Record
 from salesline.scenario.scenario import Scenario
 
@@ -26,13 +27,8 @@ __all__ = [
 ]
 
 Number = Callable[[Record, Scenario], float]
-NAN = float("nan")
 FOUNDERS = 5
 """The AEs of the first year are those of the first slots; who fills a slot later has a dot in the name."""
-
-
-def _ratio(above: float, below: float) -> float:
-    return above / below if below else NAN
 
 
 def _reps(record: Record, role: str, first: int, last: int) -> dict[str, dict[str, float]]:
@@ -65,7 +61,7 @@ def at_quota(record: Record, _: Scenario) -> float:
 def _attained(record: Record, _: Scenario, slots: tuple[int, ...]) -> float:
     reps = _reps(record, "ae", 1, 4)
     chosen = [reps[f"ae/{slot}"] for slot in slots if f"ae/{slot}" in reps]
-    return _ratio(sum(rep["bookings"] for rep in chosen), sum(rep["quota"] for rep in chosen))
+    return ratio(sum(rep["bookings"] for rep in chosen), sum(rep["quota"] for rep in chosen))
 
 
 def attained(*slots: int) -> Number:
@@ -77,7 +73,7 @@ def _veterans(record: Record, _: Scenario, column: str, against: str) -> float:
     reps = _reps(record, "ae", 1, 4)
     names = [f"ae/{slot}" for slot in range(FOUNDERS)]
     above = sum(reps[name][column] for name in names if name in reps)
-    return _ratio(above, sum(reps[name][against] for name in names if name in reps)) if against else above
+    return ratio(above, sum(reps[name][against] for name in names if name in reps)) if against else above
 
 
 def veterans(column: str, against: str = "") -> Number:
@@ -87,9 +83,9 @@ def veterans(column: str, against: str = "") -> Number:
 
 def _below(record: Record, _: Scenario, column: str, limit: float, against: str) -> float:
     reps = [rep for rep in _reps(record, "ae", 1, 4).values() if rep["employed_hours"] > 0]
-    values = [_ratio(rep[column], rep[against]) if against else rep[column] for rep in reps]
+    values = [ratio(rep[column], rep[against]) if against else rep[column] for rep in reps]
     known = [value for value in values if value == value]  # noqa: PLR0124 - not a number
-    return _ratio(float(sum(value < limit for value in known)), float(len(known)))
+    return ratio(float(sum(value < limit for value in known)), float(len(known)))
 
 
 def below(column: str, limit: float, against: str = "") -> Number:
@@ -120,7 +116,7 @@ def shortfalls(record: Record, scenario: Scenario) -> float:
 def _touches_a_day(record: Record, _: Scenario, role: str) -> float:
     reps = _reps(record, role, 1, 4).values()
     hours = sum(rep["paid_hours"] - rep["absence"] for rep in reps)
-    return 8.0 * _ratio(sum(rep["touches"] for rep in reps), hours)
+    return 8.0 * ratio(sum(rep["touches"] for rep in reps), hours)
 
 
 def touches_a_day(role: str) -> Number:
@@ -136,9 +132,9 @@ def table_gaps(record: Record, scenario: Scenario) -> float:
     gaps = 0
     for role in scenario.organisation.roles:
         for rep in _reps(record, role, 1, 4).values():
-            cells: list[Any] = [_ratio(rep["idle"], rep["paid_hours"]), rep["touches"], rep["leads_received"]]
+            cells: list[Any] = [ratio(rep["idle"], rep["paid_hours"]), rep["touches"], rep["leads_received"]]
             if rep["quota"] > 0:
-                cells += [_ratio(rep["wins"], rep["opportunities"]), _ratio(rep["bookings"], rep["quota"])]
+                cells += [ratio(rep["wins"], rep["opportunities"]), ratio(rep["bookings"], rep["quota"])]
             gaps += sum(not 0.0 <= value < 1e9 for value in cells)
     return float(gaps)
 

@@ -9,8 +9,8 @@ from salesline.claims.claim import Arm, Claim, Figure, Finding, Status
 from salesline.claims.criteria import all_hold, falls, no_change, shown, sided
 from salesline.claims.evidence import Evidence
 from salesline.claims.probes_books import end_of_period_share
-from salesline.claims.probes_line import NAN, ratio
 from salesline.claims.ratios import best_of, compared, means
+from salesline.measures.arithmetic import NAN, ratio
 
 if TYPE_CHECKING:
     from salesline.record import Record

@@ -5,14 +5,14 @@ Checks across keys need valid values, so one wrong unit would keep silent that a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from copy import deepcopy
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from salesline.errors import Problem
-from salesline.scenario.messages import MOST_PROBLEMS, faulty_steps, problems_of
+from salesline.scenario.messages import MOST_PROBLEMS, faulty_steps, in_file_order, problems_of
 from salesline.scenario.nodes import Entry, Node, child, normalised, spaced
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,7 +48,7 @@ def all_problems(error: ValidationError, model: type[M], node: Node) -> list[Pro
         found += [
             one for one in problems_of(error, model, mended) if one not in found and not _follows(one, wrong)
         ]
-    return sorted(found, key=lambda one: (one.line == 0, one.file, one.line, one.column))[:MOST_PROBLEMS]
+    return sorted(found, key=in_file_order)[:MOST_PROBLEMS]
 
 
 def _mend(node: Node, steps: Steps, kind: str) -> bool:
@@ -85,7 +85,7 @@ def _home(node: Node, steps: Steps) -> Node | None:
 
 def _follows(problem: Problem, places: Collection[Steps]) -> bool:
     """Whether a problem may come from the mending: it is at a mended key, above or below it, or beside it and names it."""
-    key = tuple(_keys(problem.key))
+    key = tuple(normalised(step) for step in problem.key.split(".") if step)
     for place in places:
         if key[: len(place)] == place or place[: len(key)] == key:
             return True
@@ -95,7 +95,3 @@ def _follows(problem: Problem, places: Collection[Steps]) -> bool:
         ):
             return True
     return False
-
-
-def _keys(dotted: str) -> Iterator[str]:
-    return (normalised(key) for key in dotted.split(".") if key)

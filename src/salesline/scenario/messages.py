@@ -53,11 +53,16 @@ def problems_of(error: ValidationError, model: type[BaseModel], node: Node) -> t
     raw = error.errors(include_url=False, include_input=True)
     faults = [fault for item in raw[: MOST_PROBLEMS * 2] for fault in _faults(item, model, node)]
     problems = list(dict.fromkeys(map(_problem, _best(faults))))
-    problems.sort(key=lambda problem: (problem.line == 0, problem.file, problem.line, problem.column))
+    problems.sort(key=in_file_order)
     left = len(problems) - MOST_PROBLEMS + max(0, len(raw) - MOST_PROBLEMS * 2)
     if left > 0:
         return (*problems[:MOST_PROBLEMS], Problem(f"and {left:,} more"))
     return tuple(problems)
+
+
+def in_file_order(problem: Problem) -> tuple[bool, str, int, int]:
+    """Return what problems are sorted by: as they stand in the files, those without a place last."""
+    return problem.line == 0, problem.file, problem.line, problem.column
 
 
 def faulty_steps(
