@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from hypothesis import given, settings
 import salesline as sl
 from salesline.scenario.assignment import RULE_NAMES
 from salesline.scenario.scenario import Scenario
-from tests.invariants import check_everything, main, observe
+from tests.invariants import check_everything, observe
+from tests.invariants.__main__ import run
 from tests.strategies import DISCIPLINES, scenarios
 
 CHILD = """
@@ -34,8 +36,8 @@ def test_every_scenario_keeps_the_books(scenario: Scenario) -> None:
 
 
 @pytest.mark.long
-def test_ten_thousand_scenarios_keep_the_books() -> None:
-    main(10_000)
+def test_ten_thousand_scenarios_keep_the_books(tmp_path: Path) -> None:
+    assert run(10_000, keep=tmp_path) == 0
 
 
 @settings(max_examples=60)
