@@ -99,6 +99,12 @@ def check_bookings(seen: Observed) -> None:
             abs(sums[q] - value) < 0.01 * len(tables[name]["quarter"]) + TINY
             for q, value in by_quarter.items()
         ), name
+    sold: dict[str, float] = defaultdict(float)
+    for sale in seen.sales:
+        sold[sale.rep] += sale.value
+    for name, rep in seen.reps.items():
+        assert abs(rep.bookings - sold[name]) < TINY * max(1.0, rep.bookings), name
+    assert abs(sum(sold.values()) - sum(by_quarter.values())) < 0.01 * len(by_quarter) + TINY
     won = [row for row in seen.record.rows("deals") if row["outcome"] == "won"]
     if not sum(r["bookings"] for r in seen.record.rows("sources") if r["source"] == EXPANSION) and len(
         won

@@ -29,6 +29,15 @@ class Decided(NamedTuple):
     organisation: Organisation
 
 
+class Sale(NamedTuple):
+    """What was booked when a lead was won: by whom, in which account of sources, when, and how much in dollars."""
+
+    rep: str
+    account: str
+    at: float
+    value: float
+
+
 class Observed(NamedTuple):
     """One replication: what went in, what came out, and the people at the end of it."""
 
@@ -38,6 +47,7 @@ class Observed(NamedTuple):
     missed: dict[str, list[tuple[float, float]]]
     events: list[Row]
     history: list[Decided]
+    sales: list[Sale]
     line: Line
 
     def decided(self) -> Iterator[tuple[Row, Organisation]]:
@@ -56,6 +66,7 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
     """Run a replication with its log and keep hold of the people."""
     lines: list[Line] = []
     history: list[Decided] = []
+    sales: list[Sale] = []
 
     class Watched(Line):
         def __init__(self, *arguments: Any) -> None:
@@ -67,6 +78,12 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
             history.append(Decided(self.clock.now, len(self.log), organisation))
             super().configure(market, organisation)
 
+        def close(self, *arguments: Any) -> None:
+            lead, rep, now, outcome, _, *value = arguments
+            if outcome == "won":
+                sales.append(Sale(rep.name, lead.source.account, now, *value))
+            super().close(*arguments)
+
     with mock.patch("salesline.model.simulate.Line", Watched):
         record = simulate(scenario, None, replication, log=True)
     people = lines[0].people
@@ -77,7 +94,7 @@ def observe(scenario: Scenario, replication: int = 0) -> Observed:
         for rep in people.everyone
     }
     reps = {rep.name: rep for rep in people.everyone}
-    return Observed(scenario, record, reps, missed, record.rows("events"), history, lines[0])
+    return Observed(scenario, record, reps, missed, record.rows("events"), history, sales, lines[0])
 
 
 def totals(record: Record, table: str, key: str) -> Iterator[tuple[str, Row, Row]]:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from salesline.model.gatehouse import RopeGate
 from salesline.policies.release import LEADS
+from salesline.scenario.assignment import Assignment
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.steering import Pilot
-from tests.invariants.observed import ENDS, TINY, Observed, totals
+from tests.invariants.observed import ENDS, TINY, Observed, Row, totals
 
 
 def check_assignments(seen: Observed) -> None:
@@ -53,7 +54,7 @@ def check_filters(seen: Observed) -> None:
             "week": f"{year} {week}",
             "month": f"{day.year} {day.month}",
         }
-        last_resort = any(row["resource"].startswith(step) for step in chosen.chain)
+        last_resort = resorted(row, chosen)
         for per, number in periods.items():
             limit = getattr(filters, f"per_{per}")
             if limit is None:
@@ -62,7 +63,7 @@ def check_filters(seen: Observed) -> None:
             given[key] += 1
             assert last_resort or given[key] <= limit, (row, per)
         if last_resort:
-            continue  # who takes what nobody else could
+            continue
         if filters.working_hours:
             k = rep.shifts.at(now)
             assert rep.shifts.opens[k] <= now < rep.shifts.closes[k], row
@@ -71,20 +72,28 @@ def check_filters(seen: Observed) -> None:
             assert rep.territory in (None, territory[row["lead"]]), row
 
 
+def resorted(row: Row, chosen: Assignment) -> bool:
+    """Whether a lead was given to the last resort, who takes what nobody else could."""
+    return any(row["resource"].startswith(step) for step in chosen.chain)
+
+
 def check_caps(seen: Observed) -> None:
-    """After no instant at which a rep was given a lead does the rep hold more than the role's cap."""
+    """After no instant at which a rep was given a lead does the rep hold more than the role's cap or the open load."""
     holder: dict[str, str] = {}
     held: Counter[str] = Counter()
     for now, rows in groupby(seen.decided(), key=lambda pair: float(pair[0]["time"])):
-        given: dict[str, Organisation] = {}
+        given: dict[str, tuple[Row, Organisation]] = {}
         for row, organisation in rows:
             if row["activity"] in ("entered", "assigned", "pooled", *ENDS):
                 held[holder.pop(row["lead"], "")] -= 1
             if row["activity"] == "assigned":
                 holder[row["lead"]] = row["resource"]
                 held[row["resource"]] += 1
-                given[row["resource"]] = organisation
-        for name, organisation in given.items():
+                given[row["resource"]] = row, organisation
+        for name, (row, organisation) in given.items():
+            chosen = organisation.desks[row["reason"]].assignment
+            most = None if resorted(row, chosen) else chosen.filters.open_load
+            assert most is None or held[name] <= most, (row, held[name], most)
             limit = organisation.wip.get(seen.reps[name].role_name)
             own = [pilot.settings["wip"] for pilot in organisation.pilots.values()
                    if "wip" in pilot.settings and name.partition(".")[0] in listed(pilot)]  # fmt: skip

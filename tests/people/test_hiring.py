@@ -11,6 +11,7 @@ from salesline.model import simulate
 from salesline.policies.hiring import GATES
 from salesline.record import Record
 from salesline.scenario.hiring import When
+from salesline.scenario.scenario import Before
 from tests.invariants import check_everything, observe
 from tests.lines import line
 
@@ -190,3 +191,26 @@ def test_what_cannot_work_is_said_at_once() -> None:
         assert words in told, words
     with pytest.raises(ValidationError, match="wrong way round: write 'under 25 %'"):
         line(hiring({"when": {"share_below_quota": "above 25 %"}}))
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_whoever_joins_on_a_day_of_absence_gets_nothing_of_what_waits(seed: int) -> None:
+    """Leads have waited for the plan's first SDRs; but for seed 4, somebody is away that day."""
+    rule = {"rule": "round robin", "filters": {"open_load": 4}}
+    none = {
+        "organisation.offices": {"here": {}},
+        "organisation.roles.sdr.heads": 0,
+        "organisation.desks.qualification.assignment": rule,
+    }
+    absence = {"leave": "60 days per year", "sickness": "60 days per year"}
+    three = {**none, "organisation.roles.sdr.heads": 3, "organisation.roles.sdr.absence": absence}
+    before, plan = line(none), line(three, prior="2 weeks", seed=seed)
+    seen = observe(
+        plan.model_copy(update={"before": Before(market=before.market, organisation=before.organisation)})
+    )
+    given = [row["resource"] for row in seen.events if row["activity"] == "assigned" and row["time"] == 0.0]
+    away = [name for name, spans in seen.missed.items() if spans and spans[0][0] == 0.0]
+    assert given
+    assert not set(given) & set(away)
+    assert bool(away) == (seed != 4)
+    check_everything(seen)

@@ -60,7 +60,9 @@ EXPANDING: dict[str, Any] = {
 def test_expansions_earn_commission_by_their_credit(credit: float, share: float) -> None:
     """Nothing but expansions is sold, at a rate of 10 %."""
     scenario = line(EXPANDING | paid({"expansion_credit": credit}), quarters=4)
-    record = simulate(scenario)
+    seen = observe(scenario)
+    check_everything(seen)
+    record = seen.record
     sold = sum(row["bookings"] for row in record.rows("reps"))
     assert sold > 100_000
     assert sum(row["bookings"] for row in record.rows("pay")) == pytest.approx(credit * sold)

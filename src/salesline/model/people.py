@@ -246,7 +246,8 @@ class People:
         rep.home = rep.desks[0].name if rep.desks else ""
         for desk in rep.desks:
             insort(desk.reps, rep, key=by_rank)
-        if self.attendance.begins_present(rep):
+        rep.away = not self.attendance.begins_present(rep)
+        if not rep.away:
             self.attendance.come_back(rep)
 
     def off_shift(self, rep: Rep, now: float) -> None:
