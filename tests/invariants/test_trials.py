@@ -90,3 +90,11 @@ def test_what_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(room, "check_everything", endless)
     monkeypatch.setattr(room, "PATIENCE", 1)
     assert "not done after 1 s" in room.fault_of(line())
+
+
+def test_a_scenario_is_run_again_from_its_file_and_without_the_log() -> None:
+    seen = observe(shifts_no_longer_matter())
+    room.check_again(seen)
+    seen.record.tables["quarters"]["wins"][0] += 1
+    with pytest.raises(AssertionError, match="quarters"):
+        room.check_again(seen)
