@@ -7,6 +7,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import salesline as sl
@@ -25,6 +26,7 @@ from salesline.measures.planning import (
     velocity,
 )
 from salesline.record import Record
+from salesline.report.planning import page
 from tests.lines import line
 
 QUARTER = 2184.0
@@ -288,6 +290,34 @@ def test_pipeline_of_a_run_adds_up_by_role_and_segment() -> None:
         sl.planning(sl.simulate(line()), "month")
 
 
+def test_a_page_has_80_columns_whatever_the_names() -> None:
+    wide = 10.0e6
+    row = {
+        "role": "outbound sales development", "segment": "a segment-with-a-very-long-name of several words", "month": 12,
+        "opened": 1234.0, "won": 1234.0, "bookings": wide, "win_rate": 1.0, "open_value": wide, "coverage": 1234.5,
+        "share_of_quarter": 1.0,
+    }  # fmt: skip
+    short = row | {"role": "ae", "segment": "all segments"}
+    printed = page("Plan by month", {"pipeline": pd.DataFrame([row, short])})
+    lines = printed.splitlines()
+    assert max(map(len, lines)) <= 80
+    head = next(line for line in lines if line.split()[:1] == ["role"])
+    assert head.endswith("quarter")
+    assert lines[lines.index(head) - 1].endswith(" of")
+    (told,) = (line for line in lines if line.split()[:1] == ["AE"])
+    assert told.split()[1:4] == ["all", "12", "1,234"]
+    first = "".join(line[2:10].strip() for line in lines[lines.index(head) + 1 : lines.index(told)])
+    assert first.replace(" ", "") == "outboundsalesdevelopment"  # nothing of a name is lost
+
+
+def test_a_table_that_fits_keeps_its_heads_on_one_line() -> None:
+    frame = pd.DataFrame([{"role": "ae", "quarter": 1, "p10": 0.5, "p50": 1.0, "p90": 1.5, "at_quota": 0.6, "below_half": 0.1}])
+    assert page("Plan by quarter", {"attainment": frame}).splitlines()[3:] == [
+        "  role  quarter   P10  median    P90  at quota  below half",
+        "  AE    1        50 %   100 %  150 %      60 %        10 %",
+    ]
+
+
 def test_the_command_prints_and_writes_the_tables(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "plan.yaml"
     file.write_text(sl.dump(line(PAID)), encoding="utf-8")
@@ -295,7 +325,7 @@ def test_the_command_prints_and_writes_the_tables(tmp_path: Path, capsys: pytest
     assert main(["planning", str(file), *options, "--csv", str(tmp_path / "tables")]) == 0
     out = capsys.readouterr().out
     assert "Capacity against plan" in out
-    assert max(map(len, out.splitlines())) <= 100
+    assert max(map(len, out.splitlines())) <= 80
     names = {path.stem for path in (tmp_path / "tables").iterdir()}
     assert names == {"headcount", "cohorts", "attainment", "capacity", "velocity", "pipeline"}
     assert main(["planning", str(file), *options, "--table", "capacity", "--json"]) == 0

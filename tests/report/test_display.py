@@ -89,6 +89,20 @@ def test_the_frame_of_a_waterfall_adds_up() -> None:
     assert means["spreadsheet"] == pytest.approx(450_000)  # three AEs, a quarter of $600k each
 
 
+def test_a_waterfall_tells_apart_what_it_is_asked_to() -> None:
+    late = small().with_values({"organisation.hiring": [{"role": "ae", "hires": 2, "from": "2026-02-16"}],
+                                "organisation.roles.ae.ramp": {"speed": {"linear": "8 weeks"}}})  # fmt: skip
+    every = sl.why(late, replications=2, jobs=1)
+    one = sl.why(late, mechanisms=["ramp"], replications=2, jobs=1)
+    assert [step.key for step in every.steps] == ["start", "ramp", "demand"]
+    assert [step.key for step in one.steps] == ["ramp"]
+    assert one.simulated.change == every.simulated.change
+    total = one.planned[0] + one.ideal.change.mean + one.steps[0].change.mean
+    assert total == pytest.approx(one.simulated.change.mean)
+    with pytest.raises(sl.SalesLineError, match="'luck' does not act in .*; what acts: start, ramp, demand"):
+        sl.why(late, mechanisms=["luck"])
+
+
 def test_a_sweep_shows_values_as_they_were_given() -> None:
     html = sl.explore(small(), {LEADS: ["20 per month"]}, replications=2, jobs=1)._repr_html_()
     assert "20 per month" in html

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["page", "summary"]
 
 Words = Callable[[float | None], str]
+WIDTH = 80
+INDENT = "  "
+LEAST = 8
+"""Characters that a name keeps on a line, however many columns there are."""
 PERIODS = ("quarter", "month", "end_week")
 KEYS = ("role", "source", "desk", "cohort", "segment", *PERIODS)
 """Columns that tell rows apart; all others are numbers that are averaged."""
 SHOWN: Mapping[str, tuple[str, tuple[tuple[str, str, Words], ...]]] = {
-    "headcount": ("Heads", (("heads", "heads", amount), ("under_3_months", "< 3 months", amount),
+    "headcount": ("Heads", (("heads", "heads", amount), ("under_3_months", "<3 months", amount),
                             ("ramped_heads", "ramped", amount), ("ramped_quota", "ramped quota", money),
                             ("bookings", "bookings", money), ("opportunities_per_rep", "opps/head", amount))),
     "capacity": ("Capacity against plan", (("quota", "quota", money), ("ramped_quota", "ramped quota", money),
@@ -73,10 +78,51 @@ def _key(key: str, value: object) -> str:
 
 
 def _aligned(heading: str, head: Sequence[str], rows: Sequence[Sequence[str]], keys: int) -> str:
-    widths = [max(len(row[k]) for row in (head, *rows)) for k in range(len(head))]
-    lines = [
-        "  ".join(cell.ljust(width) if k < keys else cell.rjust(width)
-                  for k, (cell, width) in enumerate(zip(row, widths, strict=True))).rstrip()
-        for row in (head, *rows)
-    ]  # fmt: skip
-    return "\n".join([heading, *(f"  {line}" for line in lines)])
+    heads, widths, gap = _widths(head, rows, keys)
+    tall = max(map(len, heads))
+    told = [[""] * (tall - len(words)) + words for words in heads]  # the last word stands on the figures
+    lines = _lines(told, widths, keys, gap)
+    for row in rows:
+        folded = [
+            textwrap.wrap(cell, width, break_on_hyphens=False) if k < keys else [cell]
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines += _lines(folded, widths, keys, gap)
+    return "\n".join([heading, *(f"{INDENT}{line}" for line in lines)])
+
+
+def _widths(
+    head: Sequence[str], rows: Sequence[Sequence[str]], keys: int
+) -> tuple[list[list[str]], list[int], str]:
+    """Return the lines of each column's head, widths and what stands between columns, so that the page's width is enough.
+
+    Heads are folded first, then the longest names, then columns move closer.
+    """
+    for fold in (False, True):
+        heads = [text.split() if fold else [text] for text in head]
+        widths = [max(map(len, [*words, *(row[k] for row in rows)])) for k, words in enumerate(heads)]
+        over = len(INDENT) + sum(widths) + 2 * (len(widths) - 1) - WIDTH
+        if over <= 0:
+            break
+    while over > 0:
+        longest = max(range(keys), key=widths.__getitem__)
+        cut = min(over, widths[longest] - LEAST)
+        if cut <= 0:
+            break
+        widths[longest] -= cut
+        over -= cut
+    return heads, widths, "  " if over <= 0 else " "
+
+
+def _lines(cells: Sequence[Sequence[str]], widths: Sequence[int], keys: int, gap: str) -> list[str]:
+    """Return cells of one or more lines beside one another: keys from the left, numbers from the right."""
+    found = []
+    for at in range(max(map(len, cells))):
+        parts = [cell[at] if at < len(cell) else "" for cell in cells]
+        found.append(
+            gap.join(
+                part.ljust(width) if k < keys else part.rjust(width)
+                for k, (part, width) in enumerate(zip(parts, widths, strict=True))
+            ).rstrip()
+        )
+    return found

@@ -22,6 +22,7 @@ from salesline.answers import which as _which
 from salesline.answers import why as _why
 from salesline.answers import worth as _worth
 from salesline.answers.designs import grid
+from salesline.answers.mechanisms import acting
 from salesline.answers.weekly import weekly_signals
 from salesline.errors import SalesLineError
 from salesline.experiment.bench import CONTRIBUTION, Bench, Measured
@@ -89,17 +90,43 @@ def doubts(scenario: Scenario) -> list[str]:
     return soft_checks(scenario)
 
 
-def why(scenario: Scenario, *, replications: int = 16, jobs: int | None = None) -> Why:
+def why(
+    scenario: Scenario,
+    *,
+    mechanisms: Sequence[str] | None = None,
+    replications: int = 16,
+    jobs: int | None = None,
+) -> Why:
     """Return the waterfall from quota times heads to what is simulated: `salesline why`.
 
-    Raises SalesLineError if nobody carries a quota.
+    Args:
+        scenario: the plan.
+        mechanisms: those to tell apart, by their keys ("ramp", "demand"); all others act in every step, and stand in the first
+            one. None: all that act.
+        replications: of each step.
+        jobs: processes; None: all cores.
+
+    Raises:
+        SalesLineError: nobody carries a quota, or a mechanism does not act in this scenario.
+
     """
     planned = spreadsheet(scenario)
     if not planned.heads:
         raise SalesLineError(
             f"nobody carries a quota in {scenario.name!r}: set organisation.roles.<role>.pay.quota"
         )
-    return _why.why(scenario, planned.by_quarter, replications=replications, bench=_bench(scenario, jobs))
+    told = {mechanism.key: mechanism for mechanism in acting(scenario)}
+    for key in mechanisms or ():
+        if key not in told:
+            raise SalesLineError(f"'{key}' does not act in {scenario.name!r}; what acts: {', '.join(told)}")
+    chosen = None if mechanisms is None else [told[key] for key in dict.fromkeys(mechanisms)]
+    return _why.why(
+        scenario,
+        planned.by_quarter,
+        mechanisms=chosen,
+        replications=replications,
+        bench=_bench(scenario, jobs),
+    )
 
 
 def worth(scenario: Scenario, *, replications: int = 32, jobs: int | None = None) -> Worth:
