@@ -19,8 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-
-from joblib.externals.loky import get_reusable_executor
+from unittest import mock
 
 from salesline import cli
 from tests.readme import timeless
@@ -80,10 +79,10 @@ def run(command: str) -> str:
 
 @contextlib.contextmanager
 def folder() -> Iterator[Path]:
-    """A fresh folder with the scenarios and baselines, entered, and left again."""
+    """A fresh folder with the scenarios, entered, and left again; runs are in one process, as more would cost more."""
     before = Path.cwd()
-    get_reusable_executor().shutdown(wait=True)  # workers that are left over look for modules elsewhere
-    with tempfile.TemporaryDirectory() as place:
+    alone = mock.patch("os.sched_getaffinity", return_value={0}, create=True)
+    with tempfile.TemporaryDirectory() as place, alone:
         shutil.copytree(ROOT / "scenarios", Path(place) / "scenarios")
         os.chdir(place)
         sys.path.insert(0, place)

@@ -7,18 +7,55 @@ import re
 import shlex
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 from salesline import cli
-from tests import docs, readme
+from tests import docs, examples, readme
 
 CHECKED = [path for path in docs.PAGES if "```console" in path.read_text(encoding="utf-8")]
+EXAMPLES = examples.every()
 PLACES = {"SCENARIO", "PROMISED", "ACTUAL", "FILE", "KEY", "N", "V1", "V2", "V3", "LOW", "HIGH", "..."}
 
 
 @pytest.mark.parametrize("path", CHECKED, ids=lambda path: path.name)
 def test_a_page_shows_what_its_commands_print(path: Path) -> None:
     assert docs.check(path) == [], f"python -m tests.docs write {path.name}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_examples_that_show_no_output_work(path: Path) -> None:
+    failed, left = examples.check(path, EXAMPLES[path])
+    plt.close("all")
+    assert failed == []
+    if left:
+        pytest.skip(
+            f"not among the packages for tests: {', '.join({one.needs for one in left})}; all else was run"
+        )
+
+
+def test_an_example_that_fails_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "```bash\nsalesline schema\nsalesline run nowhere.yaml\n```\n\n```python\nimport salesline as sl\nsl.load('no')\n```\n"
+        "<!-- needs: nothing_of_this_name -->\n```python\n1 / 0\n```\n`salesline why SCENARIO ...`\n"
+    )
+    failed, left = examples.check(page, examples.examples(page))
+    assert [one.example.text.splitlines()[-1] for one in failed] == [
+        "salesline run nowhere.yaml",
+        "sl.load('no')",
+    ]
+    assert [one.needs for one in left] == ["nothing_of_this_name"]
+
+
+def test_readme_and_exports_have_their_examples() -> None:
+    kinds = {path.name: {one.kind for one in found} for path, found in EXAMPLES.items()}
+    assert kinds["README.md"] == {"command", "python"}
+    assert kinds["exports.md"] == {"command", "python", "sql"}
+    needy = [one for found in EXAMPLES.values() for one in found if one.needs]
+    assert [one.needs for one in needy] == [
+        "pm4py"
+    ]  # its licence is the AGPL: as few as possible are left out
 
 
 @pytest.mark.parametrize(("page", "command"), sorted(set(docs.commands())))

@@ -61,3 +61,8 @@ def test_the_spread_of_a_ratio_is_that_of_two_counts() -> None:
     assert found.chance is not None
     assert 0 < found.chance < 0.2
     assert luck(LINE, 0.0, replications=100, bench=weekly_bench(jobs=1)).chance > 0.3  # type: ignore[operator]
+
+
+def test_years_that_are_too_few_are_said() -> None:
+    with pytest.raises(SalesLineError, match=r"too few to tell luck.*more replications"):
+        luck(LINE, replications=2, bench=weekly_bench(jobs=1))

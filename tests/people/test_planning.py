@@ -311,7 +311,9 @@ def test_a_page_has_80_columns_whatever_the_names() -> None:
 
 
 def test_a_table_that_fits_keeps_its_heads_on_one_line() -> None:
-    frame = pd.DataFrame([{"role": "ae", "quarter": 1, "p10": 0.5, "p50": 1.0, "p90": 1.5, "at_quota": 0.6, "below_half": 0.1}])
+    frame = pd.DataFrame(
+        [{"role": "ae", "quarter": 1, "p10": 0.5, "p50": 1.0, "p90": 1.5, "at_quota": 0.6, "below_half": 0.1}]
+    )
     assert page("Plan by quarter", {"attainment": frame}).splitlines()[3:] == [
         "  role  quarter   P10  median    P90  at quota  below half",
         "  AE    1        50 %   100 %  150 %      60 %        10 %",

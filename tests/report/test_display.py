@@ -99,7 +99,7 @@ def test_a_waterfall_tells_apart_what_it_is_asked_to() -> None:
     assert one.simulated.change == every.simulated.change
     total = one.planned[0] + one.ideal.change.mean + one.steps[0].change.mean
     assert total == pytest.approx(one.simulated.change.mean)
-    with pytest.raises(sl.SalesLineError, match="'luck' does not act in .*; what acts: start, ramp, demand"):
+    with pytest.raises(sl.SalesLineError, match=r"'luck' does not act in .*; what acts: start, ramp, demand"):
         sl.why(late, mechanisms=["luck"])
 
 

@@ -173,6 +173,9 @@ def luck(
         replications: years; two different ones make a pair.
         bench: one whose model has `weekly_signals` as its series; None: a new one.
 
+    Raises:
+        SalesLineError: fewer than two pairs of years can be compared.
+
     """
     bench = bench or weekly_bench(seed=scenario.study.seed)
     last = weeks_of(bench, scenario) - 1 if week is None else week
@@ -180,6 +183,10 @@ def luck(
     half = replications // 2
     before, after = counts[:half], counts[half : 2 * half]
     ratio = after[before > 0] / before[before > 0]
+    if len(ratio) < 2:
+        raise SalesLineError(
+            f"{len(ratio)} pairs of years with {signal} are too few to tell luck; give more replications"
+        )
     chance = None
     if change is not None:
         beyond = ratio >= 1 + change if change >= 0 else ratio <= 1 + change

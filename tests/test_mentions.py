@@ -1,0 +1,64 @@
+"""What README and docs mention is there: modules to run, extras to install, files, options and the inputs that they set."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from argparse import _SubParsersAction
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from salesline import cli
+from salesline.scenario.reader import read_scenario
+from tests import docs, examples
+
+TEXTS = {path: path.read_text(encoding="utf-8") for path in docs.PAGES}
+FOLDERS = ("src", "tests", "docs", "scenarios", "notebooks", "results")
+
+
+def test_every_module_that_is_to_be_run_is_there() -> None:
+    mentioned = {name for text in TEXTS.values() for name in re.findall(r"python -m ([\w.]+)", text)}
+    assert {"tests.regenerate", "tests.theory", "tests.decision"} <= mentioned
+    assert [name for name in sorted(mentioned) if not _runs(name)] == []
+
+
+def _runs(name: str) -> bool:
+    spec = find_spec(name)
+    return spec is not None and (
+        spec.submodule_search_locations is None or find_spec(f"{name}.__main__") is not None
+    )
+
+
+def test_every_extra_that_is_to_be_installed_is_there() -> None:
+    project = tomllib.loads((docs.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    mentioned = {name for text in TEXTS.values() for name in re.findall(r"-e '\.\[(\w+)\]'", text)}
+    assert {"excel", "explore", "test", "dev"} <= mentioned <= set(project["optional-dependencies"])
+
+
+@pytest.mark.parametrize("path", docs.PAGES, ids=lambda path: path.name)
+def test_every_file_that_is_named_is_there(path: Path) -> None:
+    named = re.findall(
+        rf"(?<![\w/.-])((?:{'|'.join(FOLDERS)})/[\w./-]+)", examples.BLOCK.sub("", TEXTS[path])
+    )
+    missing = {name for name in named if not (docs.ROOT / name.rstrip("./")).exists() and ".kept" not in name}
+    assert missing == set()
+
+
+def test_every_option_that_is_named_by_itself_is_one_of_a_command() -> None:
+    (commands,) = (a for a in cli._parser()._actions if isinstance(a, _SubParsersAction))
+    known = {option for command in commands.choices.values() for option in command._option_string_actions}
+    named = {name for text in TEXTS.values() for name in re.findall(r"`(--[a-z]+)[ `=]", text)}
+    assert {"--set", "--precision", "--json"} <= named
+    assert named - known == set()
+
+
+def test_every_input_that_an_option_by_itself_sets_is_one() -> None:
+    given = {one for text in TEXTS.values() for one in re.findall(r"`--set ([^`]+)`", text) if "=" in one}
+    assert any("market.sources.inbound.rate" in one for one in given)
+    scenario = str(docs.ROOT / "scenarios" / "triple-the-team.yaml")
+    for one in given:
+        setting, *_ = shlex.split(one)
+        assert read_scenario(scenario, [setting]).scenario
