@@ -61,4 +61,4 @@ def test_every_input_that_an_option_by_itself_sets_is_one() -> None:
     scenario = str(docs.ROOT / "scenarios" / "triple-the-team.yaml")
     for one in given:
         setting, *_ = shlex.split(one)
-        assert read_scenario(scenario, [setting]).scenario
+        assert read_scenario(scenario, [setting]).scenario.name
