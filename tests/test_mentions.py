@@ -50,6 +50,8 @@ def test_every_file_that_is_named_is_there(path: Path) -> None:
 def test_every_option_that_is_named_by_itself_is_one_of_a_command() -> None:
     (commands,) = (a for a in cli._parser()._actions if isinstance(a, _SubParsersAction))
     known = {option for command in commands.choices.values() for option in command._option_string_actions}
+    for file in (docs.ROOT / "tests").rglob("__main__.py"):  # those of `python -m tests.invariants` and the like
+        known |= set(re.findall(r'"(--[a-z]+)"', file.read_text(encoding="utf-8")))
     named = {name for text in TEXTS.values() for name in re.findall(r"`(--[a-z]+)[ `=]", text)}
     assert {"--set", "--precision", "--json"} <= named
     assert named - known == set()
