@@ -11,7 +11,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from salesline import cli
-from tests import docs, examples, readme
+from tests import docs, examples, pictures, readme
 
 CHECKED = [path for path in docs.PAGES if "```console" in path.read_text(encoding="utf-8")]
 EXAMPLES = examples.every()
@@ -96,6 +96,17 @@ def test_links_of_a_page_lead_somewhere(path: Path) -> None:
             headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
             slugs = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
             assert anchor in slugs or f'id="{anchor}"' in page.read_text(encoding="utf-8"), target
+
+
+def test_pictures_of_the_docs_are_of_the_present_results() -> None:
+    shown = {
+        name
+        for path in docs.PAGES
+        for name in re.findall(r"!\[[^]]*\]\((?:docs/)?([\w-]+\.svg)\)", path.read_text())
+    }
+    made = {one.file.name for one in pictures.drawn()}
+    assert made | {readme.PICTURE.name} == shown  # each has a command, or is the README's
+    assert pictures.stale() == [], "python -m tests.pictures write"
 
 
 def test_the_picture_of_the_readme_is_of_the_present_results() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from salesline import cli
 from salesline.scenario.reader import read_scenario
-from tests import docs, examples
+from tests import docs, examples, regenerate
 
 TEXTS = {path: path.read_text(encoding="utf-8") for path in docs.PAGES}
 FOLDERS = ("src", "tests", "docs", "scenarios", "notebooks", "results")
@@ -50,7 +50,11 @@ def test_every_file_that_is_named_is_there(path: Path) -> None:
 def test_every_option_that_is_named_by_itself_is_one_of_a_command() -> None:
     (commands,) = (a for a in cli._parser()._actions if isinstance(a, _SubParsersAction))
     known = {option for command in commands.choices.values() for option in command._option_string_actions}
-    for file in (docs.ROOT / "tests").rglob("__main__.py"):  # those of `python -m tests.invariants` and the like
+    tests = docs.ROOT / "tests"
+    for file in [
+        tests / "regenerate.py",
+        *tests.rglob("__main__.py"),
+    ]:  # `python -m tests.invariants` and the like
         known |= set(re.findall(r'"(--[a-z]+)"', file.read_text(encoding="utf-8")))
     named = {name for text in TEXTS.values() for name in re.findall(r"`(--[a-z]+)[ `=]", text)}
     assert {"--set", "--precision", "--json"} <= named
@@ -64,3 +68,18 @@ def test_every_input_that_an_option_by_itself_sets_is_one() -> None:
     for one in given:
         setting, *_ = shlex.split(one)
         assert read_scenario(scenario, [setting]).scenario.name
+
+
+def test_one_command_regenerates_all_and_may_leave_out_what_takes_long(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    every, short = regenerate.chosen([], short=False), regenerate.chosen([], short=True)
+    assert set(every) - set(short) == {name for name in every if name.endswith("(long)")} != set()
+    assert regenerate.chosen(["findings"], short=True) == ["findings"]
+    source = Path(regenerate.__file__).read_text(encoding="utf-8")
+    for file in (docs.ROOT / "tests").rglob("*.py"):  # whatever writes a page has its place there
+        for name in re.findall(r"`python -m tests\.(\w+)[^`]*\bwrite\b", file.read_text(encoding="utf-8")):
+            assert re.search(rf"\b{name}\b", source), name
+    assert regenerate.main(["check", "reference", "findings"]) == 0
+    assert "== reference pages" in capsys.readouterr().out
+    assert regenerate.main(["check", "no such part"]) == 2

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import salesline as sl
@@ -33,7 +34,7 @@ def questions() -> list[Question]:
     ]  # fmt: skip
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Measure every question, print, write the section; status 1 if one is not decided, or wrongly, too often."""
     parser = argparse.ArgumentParser(prog="python -m tests.decision", description=__doc__)
     parser.add_argument(
@@ -44,7 +45,7 @@ def main() -> int:
     )
     parser.add_argument("words", nargs="*", metavar="WORD", help="only questions that hold one of these")
     parser.add_argument("--dry", action="store_true", help="print only")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     results = []
     every = questions()
     for question in every:
@@ -62,4 +63,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
