@@ -5,7 +5,7 @@ page by page and in order, in a folder of its own that has the scenarios; each w
 scenarios cut to one quarter. Blocks marked `console` show their output and belong to `tests.docs`.
 
 A block after the comment `<!-- needs: NAME -->` is left out where that package is not installed. Not run either are forms such as
-`salesline sweep SCENARIO --vary KEY V1 V2` (`PLACES` has words that are filled in), and what `.ci/run` does word for word.
+`salesline when PROMISED ACTUAL` (`PLACES` has words that are filled in), and what `.ci/run` does word for word.
 """
 
 from __future__ import annotations
@@ -28,16 +28,12 @@ from ruamel.yaml import YAML
 from salesline import cli
 from tests import docs
 
-PLACES = {
-    "SCENARIO": "scenarios/startup-3m.yaml",
-    "PROMISED": "scenarios/startup-3m.yaml",
-    "ACTUAL": "scenarios/triple-the-team.yaml",
-}
+PLACES = {"SCENARIO": "scenarios/startup-3m.yaml"}
 FORM = re.compile(r"^[A-Z]+[0-9]?$|\.\.\.$")
 """A word that stands for another."""
 CHEAP = {"--replications": "2", "--jobs": "1", "--quiet": ""}
 """Added to a command that knows the option and does not have it."""
-REPLICATIONS = {"why": "1", "when": "20", "luck": "4"}
+REPLICATIONS = {"why": "1", "luck": "4"}
 """Where fewer do, or more are needed."""
 DEAR = ("claims",)
 """Commands of minutes and more, whose own tests and step of CI run a part of them."""

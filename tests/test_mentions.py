@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import tomllib
 from argparse import _SubParsersAction
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -68,6 +70,29 @@ def test_every_input_that_an_option_by_itself_sets_is_one() -> None:
     for one in given:
         setting, *_ = shlex.split(one)
         assert read_scenario(scenario, [setting]).scenario.name
+
+
+def test_every_name_of_the_package_is_there() -> None:
+    found = [
+        name
+        for text in TEXTS.values()
+        for name in re.findall(r"`@?(?:sl|salesline)\.([A-Za-z_][\w.]*)[`(]", text)
+    ]
+    named = {name for name in found if not name.endswith(".json")}
+    assert {"why", "load", "fairness", "register_rule"} <= named
+    assert [name for name in sorted(named) if not _reached(name)] == []
+
+
+def _reached(name: str) -> bool:
+    there: object = importlib.import_module("salesline")
+    for part in name.split("."):
+        if not hasattr(there, part):
+            place = f"{getattr(there, '__name__', '')}.{part}"
+            if not isinstance(there, ModuleType) or find_spec(place) is None:
+                return False
+            importlib.import_module(place)
+        there = getattr(there, part)
+    return True
 
 
 def test_one_command_regenerates_all_and_may_leave_out_what_takes_long(
