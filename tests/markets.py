@@ -102,6 +102,7 @@ def _batch(draw: DrawFn) -> Plain:
         "leads": pick(draw, 20, {"poisson": 30}),
     }
     maybe(draw, st.sampled_from(TERRITORIES), "territory", batch)
+    maybe(draw, st.sampled_from(["1 hour", "9 days"]), "over", batch)
     return batch
 
 
@@ -127,6 +128,7 @@ def nurtures(draw: DrawFn, desks: Sequence[str], first: str) -> Plain:
     }
     maybe(draw, st.just((first,)), "from", made)
     maybe(draw, st.just("30 % per month"), "ripen", made)
+    maybe(draw, st.just(2.0), "warming", made)
     maybe(draw, st.just("east"), "territory", made)
     return made
 

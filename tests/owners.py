@@ -19,6 +19,7 @@ def owners(organisation: Plain) -> None:
         chosen = pilot["set"]["assignment"]
         if "reps" in pilot and _held(chosen):
             chosen["fallback"] = "team"
+            chosen.pop("hold_for", None)
         _mend(desks[pilot["desk"]], chosen, organisation)
 
 
@@ -40,3 +41,4 @@ def _mend(desk: Plain, chosen: Plain, organisation: Plain) -> None:
         role["territories"] = TERRITORIES
     else:
         chosen["fallback"] = "team"
+        chosen.pop("hold_for", None)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from tests.markets import Plain, pick
+from tests.variants import directed, dispatcher, subset
 
 RULES = ("pull", "round robin", "least open", "territory", "prime to stars", "random")
 DAYS = ("2026-01-01", "2026-01-05", "2026-01-20", "2026-02-03", "2026-03-01", "2026-09-01")
@@ -26,15 +27,22 @@ WATCHES = {
 }
 
 
-def steer(draw: DrawFn, made: Plain, score: Plain) -> None:
+def steer(draw: DrawFn, made: Plain, market: Plain) -> None:
     """Perhaps add changes, a controller and a pilot to an organisation."""
+    score = market.get("score", {})
     if draw(st.integers(0, 3)) == 0:
         made["changes"] = tuple(_change(draw, made, score) for _ in range(pick(draw, 1, 2)))
     if draw(st.integers(0, 3)) == 0:
         made["controllers"] = {"review": _controller(draw, made, score)}
     ropes = any(rule["rule"] in ("workload", "drum buffer rope") for rule in made.get("release", ()))
     if draw(st.integers(0, 3)) == 0 and not ropes:
-        made["pilots"] = {"trial": _pilot(draw, made)}
+        made["pilots"] = {"trial": _pilot(draw, made, sorted(market["sources"]))}
+
+
+def _assignment(draw: DrawFn) -> Plain:
+    if draw(st.integers(0, 2)) == 0:
+        return dispatcher(draw)
+    return {"rule": pick(draw, *RULES), "fallback": pick(draw, "team", "hold")}
 
 
 def _worked(made: Plain) -> list[str]:
@@ -47,8 +55,9 @@ def _solved(score: Plain) -> bool:
 
 
 def _stages_named(made: Plain) -> bool:
-    """Whether an expiry rule or a promise names a stage, which then must stay."""
-    return bool(_states(made) - {"untouched", "open", "idle", "unqualified"})
+    """Whether an expiry rule, a promise or somebody's skill names a stage, which then must stay."""
+    skilled = any(role.get("skill", {}).get("by_stage") for role in made["roles"].values())
+    return skilled or bool(_states(made) - {"untouched", "open", "idle", "unqualified"})
 
 
 def _states(made: Plain) -> set[str]:
@@ -60,7 +69,7 @@ def _states(made: Plain) -> set[str]:
 def _change(draw: DrawFn, made: Plain, score: Plain) -> Plain:
     desk, role = pick(draw, *_worked(made)), pick(draw, *made["roles"])
     possible: dict[str, Any] = {
-        f"desks.{desk}.assignment": {"rule": pick(draw, *RULES), "fallback": pick(draw, "team", "hold")},
+        f"desks.{desk}.assignment": _assignment(draw),
         f"desks.{desk}.announced": draw(st.booleans()),
         f"desks.{desk}.patience": pick(draw, "3 days", None),
         "market.score.engagement above": pick(draw, -0.5, 0.5, None),
@@ -110,16 +119,18 @@ def _controller(draw: DrawFn, made: Plain, score: Plain) -> Plain:
         "lag": pick(draw, "0 h", "1 day", "2 weeks"),
     }
     made_rule |= {"target": high, "step": low} if kind == "target" else {"below": low, "above": high}
+    directed(draw, made_rule)
     return made_rule
 
 
-def _pilot(draw: DrawFn, made: Plain) -> Plain:
+def _pilot(draw: DrawFn, made: Plain, sources: list[str]) -> Plain:
     desk = pick(draw, *_worked(made))
     pilot: Plain = {
         "desk": desk,
         "share": pick(draw, "30 %", "100 %"),
-        "set": {"assignment": {"rule": pick(draw, *RULES), "fallback": pick(draw, "team", "hold")}},
+        "set": {"assignment": _assignment(draw)},
     }
+    subset(draw, pilot, sources)
     role = made["desks"][desk]["staffed_by"]
     heads = made["roles"][role]["heads"]
     if heads and draw(st.booleans()):

@@ -34,6 +34,7 @@ from tests.markets import (
 )
 from tests.owners import owners
 from tests.steered import steer
+from tests.variants import variants, without_absentees
 
 RULES = PLAIN_RULES
 ORDERS = RULE_NAMES[1:]
@@ -402,6 +403,7 @@ def organisations(draw: DrawFn, shape: str, places: Plain) -> Plain:
     maybe(draw, st.just("$200k per year"), "overhead", made)
     floor_rules(draw, made, worked, sorted(staff))
     careers(draw, made, sorted(staff))
+    variants(draw, made, worked)
     owners(made)
     return made
 
@@ -415,6 +417,7 @@ def _team(draw: DrawFn, organisation: Plain) -> Plain:
     if draw(st.booleans()):
         changed.pop("wip", None)
     changed["desks"] = deepcopy(changed["desks"])
+    without_absentees(changed)
     owners(changed)
     return changed
 
@@ -436,7 +439,7 @@ def scenarios(draw: DrawFn, shapes: Sequence[str] = SHAPES) -> Scenario:
         organisation["feedback"] = {"every": pick(draw, "5 days", "2 weeks"), "lag": "3 days", "window": 50}
     customers_of(draw, market, organisation, places)
     present = dict(organisation)
-    steer(draw, organisation, market.get("score", {}))
+    steer(draw, organisation, market)
     owners(organisation)
     study: Plain = {
         "start": "2026-01-05",

@@ -30,7 +30,7 @@ STRIDE = 10**6
 AGAIN = 8
 """One scenario in so many is run a second time."""
 LOGS = ("events", "decisions")
-PATIENCE = 120
+PATIENCE = 40
 """Seconds after which a scenario counts as endless; the usual one takes 0.1."""
 
 

@@ -206,6 +206,22 @@ def test_filters_and_pods_with_an_answer_in_time() -> None:
     assert max(by_day.values()) <= 9
 
 
+def test_the_last_resort_is_asked_once_and_then_has_to_take_it() -> None:
+    """Two of three are full after one lead a day; the third never answers in time, and gets what the others cannot."""
+    rule: Row = {
+        "rule": "round robin", "fallback": ["team", "sdr/2"], "filters": {"per_day": 1},
+        "accept_within": "15 min", "reaction": "20 min",
+    }  # fmt: skip
+    record = busy(rule)
+    given = decided(record, "assigned")
+    last = [row for row in given if "the last resort" in row["reason"]]
+    assert len(last) > 500
+    assert {row["chosen"] for row in last} == {"sdr/2"}
+    offers = [(row["lead"], row["reason"]) for row in decided(record, "offered")]
+    assert len(offers) == len(set(offers)) > 500
+    assert decided(record, "timed out")
+
+
 def test_turns_stay_even_while_answers_are_open() -> None:
     record = busy({"rule": "count balanced", "filters": {"working_hours": True}, "accept_within": "8 hours"})
     given = [row["chosen"] for row in decided(record, "assigned")]

@@ -1,7 +1,7 @@
 """A dispatcher whose choice is asked first: a rep accepts a lead in time, or the next one among the others is asked.
 
 While an answer is open the lead waits on the desk's backlog and is given to nobody else. Who has declined, or not answered in
-time, is left out as if by a filter; when all have, the lead is given without asking.
+time, is left out as if by a filter; when all have, the lead is given without asking, to the last resort if there is one.
 """
 
 from __future__ import annotations
@@ -66,6 +66,8 @@ class AskingDispatcher(Dispatcher):
                     choice.reason = ": ".join(
                         filter(None, ("all who were asked have refused", choice.reason))
                     )
+            return choice
+        if choice.seat.rep in refused:  # the last resort takes what nobody else could, asked once and no more
             return choice
         self._ask(lead, choice.seat.rep, now)
         return Choice(None)
