@@ -101,7 +101,8 @@ def test_a_record_does_not_depend_on_the_process() -> None:
 def test_every_feature_is_drawn_sooner_or_later() -> None:
     """The strategies would prove nothing about a feature that they never draw."""
     text = "".join(sl.dump(scenario) for scenario in drawn()[:80])
-    organisations = [scenario.organisation for scenario in drawn()]
+    states = [state for scenario in drawn() for state in (scenario, scenario.before) if state is not None]
+    organisations = [state.organisation for state in states]
     kinds = {source.kind for scenario in drawn() for source in scenario.market.sources.values()}
     assert kinds == {"inbound", "event", "prime", "referral", "outbound", "nurture"}
     expiry = [rule for organisation in organisations for rule in organisation.expiry]
