@@ -6,6 +6,7 @@ The statistical tests have fixed seeds; the chance that a sound generator fails 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2
 
-from salesline.luck import KEEP, ROWS, Luck
+from salesline.luck import KEEP, ROWS, Luck, Words
 
 addresses = st.tuples(
     st.integers(0, 10**9), st.integers(0, 10**6), st.text(max_size=20), st.integers(0, 2**40)
@@ -69,6 +70,41 @@ def test_forgetting_a_block_is_harmless() -> None:
     for block in range(2 * KEEP):
         table.row(block * ROWS)
     assert list(table.row(5)) == first
+
+
+@pytest.mark.parametrize("width", [1, 3, 6, 12, 48, 366])
+def test_a_row_made_alone_is_the_one_among_its_neighbours(width: int) -> None:
+    block = Luck(1, 2).table("work", width)
+    for index in range(ROWS):
+        block.row(index)
+    for index in (0, 1, 7, ROWS - 1):
+        assert list(Luck(1, 2).table("work", width).row(index)) == list(block.row(index))
+
+
+def test_few_rows_are_made_alone_and_many_with_their_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    uniforms = Words.uniforms
+
+    def counted(self: Words, key: Any, block: int, count: int, first: int = 0) -> Any:
+        made.append(count)
+        return uniforms(self, key, block, count, first)
+
+    monkeypatch.setattr(Words, "uniforms", counted)
+    sparse, dense = Luck(1, 0).table("sparse", 48), Luck(1, 0).table("dense", 48)
+    for block in range(50):
+        sparse.row(block * ROWS + 3)
+    assert made == [48] * 50
+    made.clear()
+    for index in range(3 * ROWS):
+        dense.row(index)
+    assert sum(count == ROWS * 48 for count in made) == 3
+    assert len(made) - 3 <= ROWS // 8, "few are made alone before the table takes to blocks"
+
+
+@pytest.mark.parametrize("indices", [[], [5], [0, 3, 255, 256, 700, 70_000]])
+def test_many_rows_at_once_are_the_rows(indices: list[int]) -> None:
+    table = Luck(2, 1).table("cold", 3)
+    assert table.rows(np.array(indices, dtype=np.int64)).tolist() == [list(table.row(k)) for k in indices]
 
 
 @pytest.mark.parametrize("other", [{"seed": 2}, {"replication": 1}, {"purpose": "b"}])

@@ -22,6 +22,10 @@ _IN_BLOCK: Final = ROWS - 1
 KEEP: Final = 128
 _SPARE_BITS: Final = np.uint64(11)
 _TO_UNIT: Final = 2.0**-53
+_AT_ONCE: Final = 4
+"""Words that the generator makes from one value of its counter."""
+_WORTH: Final = 512
+"""A row made alone takes as long as about so many words of a block."""
 
 
 Row = Sequence[float]
@@ -37,11 +41,12 @@ class Words:
         self._generator = np.random.Philox(key=0)
         self._state = self._generator.state
 
-    def uniforms(self, key: NDArray[np.uint64], block: int, count: int) -> array[float]:
-        """The first words of a block of a key, as numbers in [0, 1)."""
-        self._state["state"] = {"counter": np.array([0, 0, block, 0], dtype=np.uint64), "key": key}
+    def uniforms(self, key: NDArray[np.uint64], block: int, count: int, first: int = 0) -> array[float]:
+        """`count` words of a block of a key from number `first` on, as numbers in [0, 1)."""
+        step, skipped = divmod(first, _AT_ONCE)
+        self._state["state"] = {"counter": np.array([step, 0, block, 0], dtype=np.uint64), "key": key}
         self._generator.state = self._state  # that of a new generator: nothing buffered
-        raw = self._generator.random_raw(count)
+        raw = self._generator.random_raw(skipped + count)[skipped:]
         raw >>= _SPARE_BITS
         found = array("d", (0.0,)) * count
         np.multiply(raw, _TO_UNIT, out=np.frombuffer(found))
@@ -49,27 +54,55 @@ class Words:
 
 
 class Table:
-    """Uniforms in [0, 1) for one purpose, `width` of them per index."""
+    """Uniforms in [0, 1) for one purpose, `width` of them per index.
 
-    __slots__ = ("_blocks", "_key", "_words", "width")
+    Rows are made alone, until so many of a block have been asked for that making all of it would have been as quick;
+    from then on the table makes whole blocks. Which of both it does changes no number.
+    """
+
+    __slots__ = ("_asked", "_blocks", "_enough", "_key", "_words", "width")
 
     def __init__(self, key: int, width: int, words: Words) -> None:
         self.width = width
         self._key = np.array([key & 2**64 - 1, key >> 64], dtype=np.uint64)
         self._words = words
         self._blocks: dict[int, array[float]] = {}
+        self._asked: dict[int, int] = {}
+        self._enough = ROWS * width // _WORTH
 
     def row(self, index: int) -> Row:
         """The draws of one index: `width` floats."""
-        block = self._blocks.get(index >> _SHIFT) or self._block_of(index >> _SHIFT)
+        block = self._blocks.get(index >> _SHIFT)
         width = self.width
         start = (index & _IN_BLOCK) * width
+        if block is None:
+            if self._enough and self._alone(index >> _SHIFT):
+                return self._words.uniforms(self._key, index >> _SHIFT, width, start)
+            block = self._block_of(index >> _SHIFT)
         return block[start : start + width]  # a slice of an array copies bytes, not float objects
+
+    def _alone(self, block: int) -> bool:
+        """Whether a row of a block that is not there is better made alone."""
+        asked = self._asked[block] = self._asked.get(block, 0) + 1
+        if asked <= self._enough:
+            return True
+        self._enough = 0
+        self._asked.clear()
+        return False
 
     def draw(self, index: int, column: int) -> float:
         """One draw of an index, for those who need no other."""
         block = self._blocks.get(index >> _SHIFT) or self._block_of(index >> _SHIFT)
         return block[(index & _IN_BLOCK) * self.width + column]
+
+    def rows(self, indices: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The draws of many indices in ascending order, one row for each: shape (len(indices), width)."""
+        numbers, starts = np.unique(indices >> _SHIFT, return_index=True)
+        found = np.empty((len(indices), self.width))
+        for number, start, end in zip(numbers.tolist(), starts, [*starts[1:], len(indices)], strict=False):
+            block = np.frombuffer(self._block_of(number)).reshape(ROWS, self.width)
+            found[start:end] = block[indices[start:end] & _IN_BLOCK]
+        return found
 
     def first_column(self, block: int) -> Row:
         """The first draw of each index from ROWS * block on."""
