@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
 import salesline as sl
 from salesline.model import simulate
+from salesline.model.line import Line
 from salesline.model.sources import SourceState
 from salesline.model.stages import StagesPlan
 from salesline.scenario.scenario import Scenario
@@ -50,3 +52,14 @@ def test_short_ways_change_nothing_in_plain_scenarios(scenario: Scenario) -> Non
 @given(scenarios())
 def test_short_ways_change_nothing_in_others(scenario: Scenario) -> None:
     assert simulate(scenario, 3, 1).digest() == the_long_way(scenario)
+
+
+def test_leads_scored_a_block_at_a_time_have_the_scores_of_one_by_one() -> None:
+    scenario = sl.load(SCENARIOS / "startup-3m.yaml")
+    source = Line(scenario, 3, 1).sources["inbound"]
+    rows = source.buyers.rows(np.arange(300, 400))
+    singly = [source.population.scored(source.buyers.row(index)) for index in range(300, 400)]
+    assert source.population.scores(rows) == singly
+    passing = [source.passes(index) for index in range(300, 400)]
+    assert passing == [source.population.passes(source.buyers.row(index)) for index in range(300, 400)]
+    assert 0 < sum(passing) < 100

@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from salesline.model.arithmetic import correlated, deviate, has_trait, normal_share
 from salesline.policies.gates import gate_of
 from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, SourceBase
@@ -162,7 +165,7 @@ class Lead:
 class Population:
     """The buyers of one source: how uniforms become a buyer."""
 
-    __slots__ = ("_accuracy", "_correlation", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_score", "_size",
+    __slots__ = ("_accuracy", "_correlation", "_engagement", "_fit", "_loadings", "_noise", "_same_size", "_size",
                  "_size_factor", "_size_with_fit", "gate", "window")  # fmt: skip
 
     def __init__(self, buyers: Buyers, score: Score, source: SourceBase) -> None:
@@ -170,10 +173,8 @@ class Population:
         self._fit, self._engagement = source.fit, source.engagement
         self._size_factor = source.size
         self._size = buyers.deal_size.quantile()
-        self._score = score
-        plain = score.shape == "both" and score.pass_rate is None
-        self.gate = None if plain else gate_of(score, buyers.correlation)
-        """The gate, where it is not that of two plain thresholds."""
+        self.gate = gate_of(score, buyers.correlation)
+        """Marketing's gate; None if everybody passes."""
         self._accuracy = score.accuracy
         self._noise = sqrt(max(0.0, 1.0 - score.accuracy**2))
         self._loadings = [_loading(buyers, name) for name in ATTRIBUTES]
@@ -193,20 +194,18 @@ class Population:
         return (self._accuracy * fit + self._noise * deviate(row[U_SCORE_FIT]),
                 self._accuracy * engagement + self._noise * deviate(row[U_SCORE_ENGAGEMENT]))  # fmt: skip
 
+    def scores(self, rows: NDArray[np.float64]) -> list[tuple[float, float]]:
+        """What `scored` gives for each row of many, several times as fast."""
+        own, shared = sqrt(1.0 - self._correlation * self._correlation), _deviates(rows[:, U_FIT])
+        fit = shared + self._fit
+        engagement = self._correlation * shared + own * _deviates(rows[:, U_ENGAGEMENT]) + self._engagement
+        seen_fit = self._accuracy * fit + self._noise * _deviates(rows[:, U_SCORE_FIT])
+        seen = self._accuracy * engagement + self._noise * _deviates(rows[:, U_SCORE_ENGAGEMENT])
+        return list(zip(seen_fit.tolist(), seen.tolist(), strict=True))
+
     def passes(self, row: Row) -> bool:
         """Whether the marketing score passes the gate."""
-        if self.gate is not None:
-            return self.gate.passes(*self.scored(row))
-        score = self._score
-        fit, engagement = self.axes(row)
-        if score.fit_above is not None:
-            seen = self._accuracy * fit + self._noise * deviate(row[U_SCORE_FIT])
-            if seen <= score.fit_above:
-                return False
-        if score.engagement_above is not None:
-            seen = self._accuracy * engagement + self._noise * deviate(row[U_SCORE_ENGAGEMENT])
-            return seen > score.engagement_above
-        return True
+        return self.gate is None or self.gate.passes(*self.scored(row))
 
     def buyer(self, row: Row) -> Buyer:
         """Everything true of the buyer."""
@@ -232,6 +231,10 @@ class Population:
         if together:
             u = normal_share(correlated(self.axes(row)[0] - self._fit, u, together))
         return self._size(u) * self._size_factor
+
+
+def _deviates(column: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.array([deviate(u) for u in column.tolist()])
 
 
 def _loading(buyers: Buyers, name: Attribute) -> tuple[float, tuple[float, float, float]]:

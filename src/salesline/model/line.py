@@ -60,7 +60,7 @@ class Line:
     """Everything that exists in one replication."""
 
     __slots__ = (  # more attributes than Python keeps fast in a plain object
-        "_prospecting", "_referrals", "_rules", "activities", "asking", "begin", "books", "bounds", "by_number",
+        "_last_value", "_prospecting", "_referrals", "_rules", "activities", "asking", "begin", "books", "bounds", "by_number",
         "clients", "clock", "contacts", "counts_on_time", "customers", "deals", "desks", "effort", "feedback",
         "floor", "further_references", "horizon", "journal", "log", "look_until", "luck", "next_ticket",
         "nurseries", "organisation", "payroll", "people", "pilots", "planners", "review_at", "rulebook",
@@ -86,6 +86,7 @@ class Line:
         """Who was considered for each lead and why not the others; kept with the log only."""
         self.next_ticket: Callable[[], int] = count(1).__next__
         """Numbers the places of leads on agendas and in queues; a lead's entry elsewhere is void once it has another."""
+        self._last_value = 0.0, 0.0
         self.customers = 0
         """Deals won so far."""
         self.further_references = 0
@@ -274,7 +275,10 @@ class Line:
             self.clients.done(lead, rep, now)
             return
         counts = lead.source.counts
-        value = round(lead.worth * rep.size_factor, 2)
+        exact = lead.worth * rep.size_factor
+        if exact != self._last_value[0]:  # rounding takes long, and deals are often alike
+            self._last_value = exact, round(exact, 2)
+        value = self._last_value[1]
         counts.wins += 1
         counts.bookings += value
         rep.wins += 1

@@ -30,7 +30,8 @@ class Mornings:
         role = rep.role
         if self._lessons is not None or self._line.payroll is not None:
             self.lift(rep, now)
-        rep.new_day(tool_speeds(self._line, role), now)
+        if not rep.founding:
+            rep.tune(tool_speeds(self._line, role), now)  # what another day of tenure has taught
         spans = []
         while k < len(shifts.days) and shifts.days[k] == day:
             spans.append((shifts.opens[k], shifts.closes[k]))

@@ -7,11 +7,13 @@ luck, so a rep's time jumps exactly to the next answer, the end of the call list
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from salesline.model.detection import Finder, careful
 from salesline.model.leads import FOREVER
@@ -61,35 +63,30 @@ class Touches:
     __slots__ = ("activity", "answers", "chances", "hours", "luck", "switches")
 
     def __init__(self, accounts: list[int], luck: Table, kinds: list[Kind], factor: float) -> None:
+        draws = luck.rows(np.array(accounts, dtype=np.int64))
+        answer, mix, service = draws.T
         total = sum(kind[0] for kind in kinds)
-        edges = list(accumulate(kind[0] / total for kind in kinds[:-1]))
-        lengths = array("d")
-        self.activity = array("l")
-        self.answers: list[int] = []
-        self.chances: list[float] = []
-        self.luck: list[float] = []
-        for place, account in enumerate(accounts):
-            answer, mix, service = luck.row(account)
-            _, activity, handling, connect = kinds[bisect_right(edges, mix)]
-            self.activity.append(activity)
-            lengths.append(handling(service))
-            chance = connect * factor
-            if answer < chance * MOST_REACH:
-                self.answers.append(place)
-                self.chances.append(chance)
-                self.luck.append(answer)
+        edges = np.array(list(accumulate(kind[0] / total for kind in kinds[:-1])))
+        which = np.searchsorted(edges, mix, side="right")
+        chances = np.array([connect * factor for *_, connect in kinds])[which]
+        places = np.flatnonzero(answer < chances * MOST_REACH)
+        self.answers: list[int] = places.tolist()
+        self.chances: list[float] = chances[places].tolist()
+        self.luck: list[float] = answer[places].tolist()
         # Arrays, not lists: the touches of a long list of accounts are the largest thing in memory.
-        self.hours = {kind[1]: array("d", self._hours(kind[1], lengths)) for kind in kinds}
-        changes = (a != b for a, b in pairwise(self.activity))
-        self.switches = array("l", accumulate(chain((0,), changes), initial=0))
+        self.activity = array("q", np.array([kind[1] for kind in kinds])[which].tobytes())
+        self.switches = array("q", _sums(which[1:] != which[:-1], 2, np.int64))
+        self.hours: dict[int, array[float]] = {}
+        for number, (_, activity, handling, _) in enumerate(kinds):
+            hours = np.zeros(len(accounts))
+            mine = which == number
+            hours[mine] = [handling(u) for u in service[mine].tolist()]
+            self.hours[activity] = array("d", _sums(hours, 1, np.float64))
 
-    def _hours(self, kind: int, lengths: array[float]) -> Iterator[float]:
-        """Hours of one activity before each place."""
-        own = (
-            length if activity == kind else 0.0
-            for activity, length in zip(self.activity, lengths, strict=True)
-        )
-        return accumulate(own, initial=0.0)
+
+def _sums(values: NDArray[Any], noughts: int, kind: type[np.number[Any]]) -> bytes:
+    """Running sums behind some noughts, as an array keeps them."""
+    return np.concatenate([np.zeros(noughts, dtype=kind), np.cumsum(values, dtype=kind)]).tobytes()
 
 
 @dataclass(slots=True)

@@ -233,11 +233,6 @@ class Rep:
         self.closes, self.chore_at = closes, chore_at
         self.until = min(closes, chore_at)
 
-    def new_day(self, tools: list[float], now: float) -> None:
-        """Learn what another day of tenure has taught."""
-        if not self.founding:
-            self.tune(tools, now)
-
 
 def curve_value(curve: Curve | None, tenure: float, stretch: float) -> float:
     """Value of a ramp for a person whose ramp takes `stretch` times as long as usual."""

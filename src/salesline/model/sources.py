@@ -9,10 +9,11 @@ from heapq import heappush
 from math import log1p
 from typing import TYPE_CHECKING
 
+import numpy as np
 from simpy.events import NORMAL
 
 from salesline.calendars import hour_of
-from salesline.luck import Table
+from salesline.luck import ROWS, Table
 from salesline.model.arrivals import arrival_times, day_factor, expected_count
 from salesline.model.clock import Recurring
 from salesline.model.leads import BUYER_DRAWS, FOREVER, U_TERRITORY, U_WINDOW, Lead
@@ -162,8 +163,14 @@ class StreamState(SourceState):
         self._clock = line.clock
         self._queue, self._next_number = line.clock.queue, line.clock.next_number
         self._ahead: list[float] = []
+        self._scores: list[tuple[float, float]] = []
         self._event = Recurring(line.clock, self._arrive)
         self.stock = FOREVER
+
+    def configure(self, market: Market, source: SourceBase) -> None:
+        """Also forget the scores by the settings before."""
+        super().configure(market, source)
+        self._scored = -1
 
     def seek(self) -> None:
         """Wait for the next lead that passes the gate; before the plan begins, look no further than its first hour."""
@@ -198,6 +205,19 @@ class StreamState(SourceState):
             next_number = self._next_number
             heappush(self._queue, (at, NORMAL, next_number(), event))
         self.desk.enter(self.born(index, now), now)
+
+    def passes(self, index: int) -> bool:
+        """Whether a raw lead passes the marketing gate; scored a block at a time, as leads come in order."""
+        gate = self.population.gate
+        if not self._gated or gate is None:
+            return True
+        block, place = divmod(index, ROWS)
+        if block != self._scored:
+            self._scored = block
+            self._scores = self.population.scores(
+                self.buyers.rows(np.arange(block * ROWS, (block + 1) * ROWS))
+            )
+        return gate.passes(*self._scores[place])
 
     def created(self, now: float) -> int:
         """Raw leads that have come until now; the gate has been looked ahead of the clock."""
