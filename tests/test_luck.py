@@ -99,6 +99,11 @@ def test_few_rows_are_made_alone_and_many_with_their_block(monkeypatch: pytest.M
         dense.row(index)
     assert sum(count == ROWS * 48 for count in made) == 3
     assert len(made) - 3 <= ROWS // 8, "few are made alone before the table takes to blocks"
+    for block in range(3, KEEP + 3):
+        dense.row(block * ROWS)
+    made.clear()
+    dense.row(5)
+    assert made == [48], "a block that has been forgotten is not made anew for one row"
 
 
 @pytest.mark.parametrize("indices", [[], [5], [0, 3, 255, 256, 700, 70_000]])

@@ -57,10 +57,10 @@ class Table:
     """Uniforms in [0, 1) for one purpose, `width` of them per index.
 
     Rows are made alone, until so many of a block have been asked for that making all of it would have been as quick;
-    from then on the table makes whole blocks. Which of both it does changes no number.
+    from then on the table makes whole blocks at once, except those it has forgotten. What it does changes no number.
     """
 
-    __slots__ = ("_asked", "_blocks", "_enough", "_key", "_words", "width")
+    __slots__ = ("_asked", "_blocks", "_dense", "_enough", "_key", "_words", "width")
 
     def __init__(self, key: int, width: int, words: Words) -> None:
         self.width = width
@@ -68,6 +68,7 @@ class Table:
         self._words = words
         self._blocks: dict[int, array[float]] = {}
         self._asked: dict[int, int] = {}
+        self._dense = False
         self._enough = ROWS * width // _WORTH
 
     def row(self, index: int) -> Row:
@@ -83,11 +84,14 @@ class Table:
 
     def _alone(self, block: int) -> bool:
         """Whether a row of a block that is not there is better made alone."""
+        if self._dense and block not in self._asked:
+            self._asked[block] = 0
+            return False
         asked = self._asked[block] = self._asked.get(block, 0) + 1
         if asked <= self._enough:
             return True
-        self._enough = 0
-        self._asked.clear()
+        self._dense = True
+        self._asked[block] = 0
         return False
 
     def draw(self, index: int, column: int) -> float:

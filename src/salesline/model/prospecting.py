@@ -41,7 +41,7 @@ class Pass:
 
     __slots__ = ("_factor", "_luck", "_views", "accounts", "started")
 
-    def __init__(self, accounts: list[int], luck: Table, factor: float, started: float) -> None:
+    def __init__(self, accounts: array[int], luck: Table, factor: float, started: float) -> None:
         self.accounts = accounts
         self.started = started
         self._luck = luck
@@ -62,8 +62,8 @@ class Touches:
 
     __slots__ = ("activity", "answers", "chances", "hours", "luck", "switches")
 
-    def __init__(self, accounts: list[int], luck: Table, kinds: list[Kind], factor: float) -> None:
-        draws = luck.rows(np.array(accounts, dtype=np.int64))
+    def __init__(self, accounts: array[int], luck: Table, kinds: list[Kind], factor: float) -> None:
+        draws = luck.rows(np.frombuffer(accounts, dtype=np.int64))
         answer, mix, service = draws.T
         total = sum(kind[0] for kind in kinds)
         edges = np.array(list(accumulate(kind[0] / total for kind in kinds[:-1])))
@@ -73,7 +73,8 @@ class Touches:
         self.answers: list[int] = places.tolist()
         self.chances: list[float] = chances[places].tolist()
         self.luck: list[float] = answer[places].tolist()
-        # Arrays, not lists: the touches of a long list of accounts are the largest thing in memory.
+        # Arrays, not lists: the touches of a long list of accounts are the largest thing in memory. They are not
+        # NumPy's, from which one number is read five times as slowly.
         self.activity = array("q", np.array([kind[1] for kind in kinds])[which].tobytes())
         self.switches = array("q", _sums(which[1:] != which[:-1], 2, np.int64))
         self.hours: dict[int, array[float]] = {}
@@ -202,7 +203,7 @@ class ProspectingDesk:
             self._tried = [t for t in self._tried if t > now - market.recover]
         factor = market.decay ** len(self._tried)
         table = self._line.luck.table(f"cold|{self._source.name}|{self._number}", 3)
-        accounts = [a for a in range(market.accounts) if a not in self._gone]
+        accounts = array("q", (a for a in range(market.accounts) if a not in self._gone))
         self._pass = Pass(accounts, table, factor, now)
         self._place = 0
         self._number += 1
