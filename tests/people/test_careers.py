@@ -177,6 +177,30 @@ REFILL = {
 }
 
 
+def test_the_promoted_do_not_sit_in_a_pilot_that_names_others() -> None:
+    """SDR 0 becomes an AE with number 0, which is another person than AE 0, who works for the pilot alone."""
+    seen = observe(
+        line(
+            {
+                "organisation.roles.sdr.promotion": PROMOTION,
+                "organisation.pilots": {
+                    "trial": {
+                        "desk": "closing",
+                        "share": "50 %",
+                        "reps": ["ae/0"],
+                        "set": {"assignment": "round robin"},
+                    }
+                },
+            }
+        )
+    )
+    check_everything(seen)
+    given = {(r["resource"], r["reason"]) for r in seen.events if r["activity"] == "assigned"}
+    arm = {rep for rep, desk in given if desk == "closing_pilot_trial"}
+    assert arm == {"ae/0"}
+    assert ("ae/sdr0", "closing") in given
+
+
 def test_a_seat_made_by_a_promotion_is_filled_again_by_hand() -> None:
     """Each holder of the promoted SDR's seat is followed five days after leaving, in the same territory, by a newcomer."""
     seen = observe(line(REFILL, quarters=4))

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from salesline.model.line import Line
     from salesline.model.reps import Rep
 
-GENERATION = 4096
-
 
 class PilotDoor:
     """Shows some of a desk's leads to the pilot's desk, by what they are and by their own lot."""
@@ -58,7 +56,7 @@ class PilotDoor:
 
 def seats(doors: list[PilotDoor], rep: Rep, desk: str) -> bool:
     """Whether a rep works at a desk of a role: reps of a pilot work for it alone, and nobody else does."""
-    name = f"{rep.role_name}/{rep.slot % GENERATION}"
+    name = _seat(rep)
     for door in doors:
         if not (door.open and door.reps):
             continue
@@ -72,9 +70,14 @@ def seats(doors: list[PilotDoor], rep: Rep, desk: str) -> bool:
 
 def limit_of(doors: list[PilotDoor], rep: Rep, otherwise: float) -> float:
     """Most open leads of a rep: the pilot's for those who work for it alone."""
-    name = f"{rep.role_name}/{rep.slot % GENERATION}"
+    name = _seat(rep)
     found = next((door.limit for door in doors if name in door.reps and door.limit is not None), None)
     return otherwise if found is None else found
+
+
+def _seat(rep: Rep) -> str:
+    """The seat that a pilot may name: a successor has that of the one before, somebody promoted one of their own."""
+    return rep.name.partition(".")[0]
 
 
 def _family(doors: list[PilotDoor], main: str) -> set[str]:
