@@ -24,6 +24,8 @@ from tests.theory.estimates import (
 HANDLING = "organisation.activities.talk.handling="
 RATE = "market.sources.leads.rate="
 ASSIGNMENT = "organisation.desks.desk.assignment="
+YEARS = ("study.quarters=12", "study.prior=1000 days")
+"""A rep at 96 % load takes months to settle (ten relaxation times), and years to be measured."""
 
 
 # -- one desk
@@ -102,9 +104,9 @@ def interrupted() -> Case:
     )
 
 
-def switching(minutes: float, count: int) -> Case:
+def switching(minutes: float, count: int, years: tuple[str, ...] = ()) -> Case:
     key = "organisation.roles.rep.setup.other lead="
-    settings = () if minutes == 6 else (f"{key}{minutes:g} min",)
+    settings = () if minutes == 6 else (f"{key}{minutes:g} min", *years)
     cost = minutes / 60
     added = f.switch_cost_wait(0.8, cost) - f.switch_cost_wait(0.8, 0) + cost
     lost = Check("share of time lost", 0.8 * cost, lambda plan: plan.total("reps", "setup"), hours)
@@ -116,7 +118,8 @@ def switching(minutes: float, count: int) -> Case:
         count,
         settings,
         (arrivals(0.8), handling(1)),
-        base=("theory/switch-cost.yaml", f"{key}0 min"),
+        base=("theory/switch-cost.yaml", f"{key}0 min", *years),
+        slow=bool(years),
         within=0.08,
     )
 
@@ -153,7 +156,7 @@ def decay(half_life: str, beta: float, exact: float) -> Case:
     )
 
 
-def routing(rule: str, rate: float, exact: float, count: int) -> Case:
+def routing(rule: str, rate: float, exact: float, count: int, years: tuple[str, ...] = ()) -> Case:
     settings = tuple(
         text
         for text, wanted in ((ASSIGNMENT + rule, rule != "pull"), (f"{RATE}{rate:g} per hour", rate != 4))
@@ -166,8 +169,9 @@ def routing(rule: str, rate: float, exact: float, count: int) -> Case:
         law,
         (wait(exact),),
         count,
-        settings,
+        (*settings, *years),
         (arrivals(rate), handling(1)),
+        slow=bool(years),
         within=0.06,
     )
 
@@ -475,6 +479,7 @@ MAKERS: tuple[Callable[[], Case], ...] = (
     interrupted,
     partial(switching, 3, 48),
     partial(switching, 6, 48),
+    partial(switching, 12, 160, YEARS),
     priority,
     partial(decay, "", 0, f.mmc_discount(5, 2, 3, 1)),
     partial(decay, "1e-9 hours", 1, 1 - f.erlang_c(2.5, 3)),
@@ -483,6 +488,7 @@ MAKERS: tuple[Callable[[], Case], ...] = (
     partial(routing, "round robin", 4, f.round_robin_wait(4, 1, 5), 24),
     partial(routing, "random", 4, f.random_split_wait(4, 1, 5), 24),
     partial(routing, "territory", 3.5, f.territory_wait(3.5, 1, SPLIT), 20),
+    partial(routing, "territory", 4, f.territory_wait(4, 1, SPLIT), 60, YEARS),
     tandem,
     *(partial(closed_line, limit) for limit in (1, 2, 3, 5, 8)),
     balanced_line,

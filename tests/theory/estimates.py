@@ -83,6 +83,8 @@ class Case:
     """File and settings of a scenario to run beside it on the same luck (`Plan.base`)."""
     first_quarter: int = 1
     log: bool = False
+    slow: bool = False
+    """Whether it takes minutes, and is left to `python -m tests.theory` and to `pytest -m long`."""
     within: float = 0.04
     """Half-width of the 95 % interval must be at most this share of the closed form, or the case shows too little."""
 

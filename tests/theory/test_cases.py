@@ -13,7 +13,9 @@ from tests.theory.estimates import SCENARIOS, Case, estimates, replications
 from tests.theory.page import PAGE, rows
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.id, marks=[pytest.mark.long] * case.slow) for case in CASES]
+)
 def test_simulation_agrees_with_the_closed_form(case: Case) -> None:
     plans = replications(case)
     found = estimates(case, plans)
