@@ -137,6 +137,17 @@ def test_no_paid_hours_is_said() -> None:
     assert constraint([desk("ae", None)], [])["words"] == "No desk had any paid hours."
 
 
+def test_a_desk_without_anybody_binds_when_leads_wait_there() -> None:
+    unmanned = {**desk("closing", None), "backlog": 1136.0}
+    found = constraint([{**desk("qualification", 0.95), "backlog": 0.0}, unmanned], IDLE)
+    assert (found["name"], found["load"]) == ("closing", None)
+    assert found["words"] == "Closing had no paid hours while 1,136 leads waited there."
+    assert (
+        constraint([{**desk("qualification", 0.5), "backlog": 0.0}, {**unmanned, "backlog": 0.0}], [])["name"]
+        == "demand"
+    )
+
+
 def test_whoever_prospects_fills_spare_time() -> None:
     one = fakes.scenario("x", "", {"ae": 1, "inbound_sdr": 1, "outbound_sdr": 1}, None)
     data = one.model_dump(by_alias=True)

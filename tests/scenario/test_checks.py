@@ -128,3 +128,35 @@ def test_a_desk_cannot_change_its_kind_when_the_plan_begins() -> None:
         path=TRIPLE,
     )
     assert "organisation.desks.qualification: is a desk of cadence until the plan begins" in text
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("study.time zone=Europe/Pariss", "study.time zone: unknown time zone 'Europe/Pariss'; did you mean 'Europe/Paris'?"),
+        ("study.time zone=../../etc/passwd", "unknown time zone '../../etc/passwd'"),
+        ("organisation.offices.headquarters.time zone=America", "unknown time zone 'America'"),
+        ("market.sources.inbound.time zone=Mars", "market.sources.inbound.time zone: unknown time zone"),
+        ("study.start=9999-12-31", "study.start: must be between 1900-01-01 and 2150-12-31, got 9999-12-31"),
+        ("study.start=0001-01-01", "study.start: must be between"),
+        ("study.quarters=40000", "study.quarters: must be at most 400 (100 years), got 40000"),
+    ],
+)  # fmt: skip
+def test_a_place_or_time_that_no_calendar_has_is_a_problem(setting: str, told: str) -> None:
+    assert told in problems(setting)
+
+
+def test_the_estimate_counts_growth_and_season() -> None:
+    sure = "market.sources.inbound.season={}"
+    plain = estimate(load(STARTUP, [sure]), 1).activities
+    doubled = estimate(load(STARTUP, [sure, "market.sources.inbound.growth=12 % per month"]), 1).activities
+    assert 1.3 * plain < doubled < 2 * plain  # 12 % a month is 2.02 times as much over the year of the plan
+    assert estimate(
+        load(STARTUP, ["study.quarters=20", "market.sources.inbound.growth=100 % per month"]), 1
+    ).unreasonable
+    assert estimate(load(STARTUP, ["market.sources.inbound.season={aug: 100000}"]), 1).unreasonable
+
+
+def test_internal_work_that_leaves_no_hour_is_named() -> None:
+    text = warnings("organisation.roles.ae.internal work=60 hours per week")
+    assert "organisation.roles.ae: internal work takes all the hours of the shift" in text

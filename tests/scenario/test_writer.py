@@ -93,7 +93,7 @@ smalls = st.builds(
     response_time=st.floats(1e-3, 8e5),
     chance=st.floats(0, 1),
     factor=st.floats(-1e15, 1e15),
-    start=st.none() | st.dates(dt.date(1900, 1, 1)),
+    start=st.none() | st.dates(dt.date(1900, 1, 1), dt.date(2150, 12, 31)),
     by_quarter=st.lists(amounts, max_size=5).map(tuple),
     gate=st.booleans(),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salesline.report.words import label, number, percent, plural
+from salesline.report.words import label, number, percent, plural, sentence
 
 if TYPE_CHECKING:
     from salesline.report.reading import Reading
@@ -66,7 +66,8 @@ def constraint(
     """Name the constraint: the desk with the highest load if that is at least 85 %, else 'demand'.
 
     Desks that fill their spare time with prospecting are left out: they are busy whatever comes. A line on which
-    nobody else is busy is short of leads, not of people. Where nobody is paid at all, the first desk is named.
+    nobody else is busy is short of leads, not of people. A desk where leads wait and nobody is paid comes before all
+    others; where nobody is paid at all, the first desk is named.
 
     Args:
         rows: of `desks`.
@@ -80,6 +81,10 @@ def constraint(
     if rows and all(row["load"] is None for row in rows):
         words = "No desk had any paid hours."
         return {"name": rows[0]["desk"], "load": None, "threshold": BUSY, "words": words}
+    if unmanned := [row for row in rows if row["load"] is None and row.get("backlog")]:
+        longest = max(unmanned, key=lambda row: float(row["backlog"]))
+        words = f"{label(longest['desk'])} had no paid hours while {number(longest['backlog'])} leads waited there."
+        return {"name": longest["desk"], "load": None, "threshold": BUSY, "words": sentence(words)}
     said = [_people_words(roles, attainment), _desk_words(rows, busiest if binds else None)]
     return {
         "name": busiest["desk"] if busiest is not None and binds else "demand",
@@ -100,7 +105,7 @@ def _people_words(roles: list[dict[str, Any]], attainment: dict[str, Any] | None
     if attainment:
         missing = attainment["reps"] - attainment["at_quota"]
         parts.append(f"{number(missing)} of {number(attainment['reps'])} miss quota")
-    return f"{'; '.join(parts)}." if parts else ""
+    return f"{sentence('; '.join(parts))}." if parts else ""
 
 
 def _desk_words(rows: list[dict[str, Any]], binding: dict[str, Any] | None) -> str:
@@ -118,8 +123,3 @@ def _slack_words(row: dict[str, Any]) -> str:
     if row["slack"] < 0:
         return f"{label(row['desk'])} is past binding too, at {percent(row['load'])} load"
     return f"{label(row['desk'])} could take {percent(row['slack'])} more"
-
-
-def sentence(words: str) -> str:
-    """Words with a capital letter in front."""
-    return words[:1].upper() + words[1:]

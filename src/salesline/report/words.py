@@ -113,3 +113,8 @@ def plural(name: str) -> str:
 def slug(name: str) -> str:
     """A name as a folder: lower-case ASCII letters, digits and hyphens, never empty, at most 60 characters."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "scenario"
+
+
+def sentence(words: str) -> str:
+    """Words with a capital letter in front."""
+    return words[:1].upper() + words[1:]

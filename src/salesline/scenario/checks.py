@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from math import hypot, prod
+from math import expm1, hypot, log1p, prod
 
 from salesline.scenario.customers import account_work
 from salesline.scenario.desks import Desk
@@ -24,6 +24,7 @@ from salesline.scenario.ranges import range_warnings
 from salesline.scenario.release_checks import release_warnings
 from salesline.scenario.scenario import Scenario
 from salesline.scenario.steerchecks import soft_steering
+from salesline.scenario.study import Study
 
 HOURS_PER_MONTH = 730.5
 QUARTER = 3 * HOURS_PER_MONTH
@@ -48,11 +49,12 @@ class Estimate:
 
 def estimate(scenario: Scenario, replications: int) -> Estimate:
     """Size of a run, from rates, touches and heads alone. Raises nothing."""
-    hours = scenario.study.quarters * QUARTER + scenario.study.prior
+    study = scenario.study
+    hours = study.quarters * QUARTER + study.prior
     raw = worked = 0.0
     for source in scenario.market.sources.values():
         rate, extra = _rate(source), _extra(source)
-        leads = rate * hours + extra
+        leads = rate * _grown_hours(source, study) + extra
         raw += leads
         worked += leads * _touches(scenario.organisation, source.to)
     heads = sum(role.heads for role in scenario.organisation.roles.values()) + sum(
@@ -71,8 +73,20 @@ def estimate(scenario: Scenario, replications: int) -> Estimate:
 def _time(seconds: float) -> str:
     for size, unit in ((86400 * 365, "years"), (86400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= size:
-            return f"{seconds / size:,.0f} {unit}"
+            count = f"{seconds / size:,.0f}"
+            return f"{count} {unit.removesuffix('s') if count == '1' else unit}"
     return f"{seconds:,.0f} s"
+
+
+def _grown_hours(source: object, study: Study) -> float:
+    """Hours of the prior year and the plan, each counted as often as growth and season multiply the rate."""
+    plan = study.quarters * QUARTER
+    if not isinstance(source, InboundSource):
+        return plan + study.prior
+    exponent = min(log1p(source.growth) * plan / HOURS_PER_MONTH, 300.0)
+    grown = expm1(exponent) / exponent if exponent else 1.0
+    season = (sum(source.season.values()) + 12 - len(source.season)) / 12
+    return (plan * grown + study.prior) * season
 
 
 def _rate(source: object) -> float:
@@ -102,6 +116,7 @@ def _touches(organisation: Organisation, name: str) -> float:
 def soft_checks(scenario: Scenario) -> list[str]:
     """Warnings in plain words: loads above 1, horizons shorter than a cycle, numbers that cannot hold together."""
     return [
+        *_time_for_leads(scenario.organisation),
         *_loads(scenario),
         *_care(scenario),
         *_cycle(scenario),
@@ -185,6 +200,13 @@ def _work(desk: Desk, organisation: Organisation, market: Market) -> float | Non
         handling = first.handling.mean if first.handling else activities[first.activity[0]].handling.mean
         return first.touches.mean * handling
     return None
+
+
+def _time_for_leads(organisation: Organisation) -> Iterator[str]:
+    """Roles whose internal work and absence take all the hours of their shifts."""
+    for name, role in organisation.roles.items():
+        if role.internal_work > 0 and working_hours_per_month(role, organisation) == 0:
+            yield f"organisation.roles.{name}: internal work takes all the hours of the shift: none are left for leads"
 
 
 def _loads(scenario: Scenario) -> Iterator[str]:

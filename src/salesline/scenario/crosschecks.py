@@ -20,6 +20,7 @@ from salesline.scenario.study import Study
 
 MOST_STAGES = 9
 """The model keeps the luck of this many stages in a lead's row."""
+MOST_QUARTERS = 400
 LONGEST_QUARTER = 92 * 24.0
 
 
@@ -147,6 +148,8 @@ def _plan(study: Study) -> Found:
             )
     if study.quarters < 1:
         yield "study.quarters", "needs at least 1 quarter"
+    if study.quarters > MOST_QUARTERS:
+        yield "study.quarters", f"must be at most {MOST_QUARTERS} (100 years), got {study.quarters}"
     if study.horizon is not None and study.horizon <= (study.quarters - 1) * LONGEST_QUARTER:
         yield "study.horizon", "must end in the last quarter of the plan; ask for fewer quarters"
     if study.replications < 1:

@@ -10,6 +10,7 @@ from salesline.scenario.base import Block, Map, known
 from salesline.scenario.customers import Customers
 from salesline.scenario.laws import CountLaw, DurationLaw, MoneyLaw
 from salesline.scenario.quantities import Count, Day, Duration, Growth, Money, Name, Number, Rate, Share
+from salesline.scenario.zones import Zone
 
 Attribute = Literal["budget", "authority", "need", "timeframe"]
 ATTRIBUTES: tuple[Attribute, ...] = ("budget", "authority", "need", "timeframe")
@@ -200,7 +201,7 @@ class InboundSource(SourceBase):
     """Share of leads that come from 8:00 to 17:00; unset: flat over the day."""
     daily_spread: Number = 0.0
     """Coefficient of variation of a gamma factor on each day's rate (over-dispersion)."""
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     """Zone in which days, weekdays and hours of the profile are meant."""
     arrivals: Literal["poisson", "even"] = "poisson"
     """Even spacing switches the luck of arrivals off, for worked examples."""

@@ -9,10 +9,15 @@ Found = Iterator[tuple[str, str]]
 """Pairs of dotted key and message."""
 
 
+def nearest(word: str, words: Collection[str]) -> str:
+    """The word that is most like another, or '' when none is like it."""
+    return next(iter(difflib.get_close_matches(word, words, 1, 0.5)), "")
+
+
 def unknown(word: str, words: Collection[str]) -> str:
     """The message for a name that does not exist, with the nearest one that does."""
-    near = difflib.get_close_matches(word, words, 1, 0.5)
-    hint = f"; did you mean '{near[0]}'?" if near else f"; there is {', '.join(sorted(words)) or 'none'}"
+    near = nearest(word, words)
+    hint = f"; did you mean '{near}'?" if near else f"; there is {', '.join(sorted(words)) or 'none'}"
     return f"unknown name '{word}'{hint}"
 
 

@@ -27,6 +27,7 @@ from salesline.scenario.quantities import (
 )
 from salesline.scenario.release import Conwip, Expiry, ReleaseRule, Sla
 from salesline.scenario.steering import Change, Controller, Pilot
+from salesline.scenario.zones import Zone
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DisciplineName = Annotated[
@@ -69,7 +70,7 @@ class Span(Block):
 class Office(Block):
     """A place with its own time zone, shift and holidays. The default never closes."""
 
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     shift: Span = Span(start=0.0, end=24.0)
     lunch: Span | None = None
     days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

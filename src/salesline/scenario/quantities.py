@@ -329,11 +329,18 @@ def format_quantity(kind: str, value: float) -> str:
 
 def _read_day(value: object) -> dt.date:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value
+        return _within_calendar(value)
     try:
-        return dt.datetime.strptime(str(value).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+        day = dt.datetime.strptime(str(value).strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
     except ValueError:
         raise ValueError(f"'{str(value)[:30]}' is not a date: write '2026-01-31'") from None
+    return _within_calendar(day)
+
+
+def _within_calendar(day: dt.date) -> dt.date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"must be between {FIRST_DAY} and {LAST_DAY}, got {day}")
+    return day
 
 
 def _write_day(value: dt.date, info: SerializationInfo) -> dt.date | str:
@@ -379,6 +386,8 @@ def dollars(amount: str) -> float:
     return MONEY.read(amount)
 
 
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2150, 12, 31)
+"""Days that a scenario may name: a century more on either side still fits any table of dates."""
 _DAY_SCHEMA = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 Day = Annotated[dt.date, BeforeValidator(_read_day), PlainSerializer(_write_day), WithJsonSchema(_DAY_SCHEMA)]
 """A calendar day."""

@@ -10,6 +10,7 @@ from salesline.scenario.base import Block, Map, known
 from salesline.scenario.money import Cash
 from salesline.scenario.quantities import Count, Day, Duration, Money, Share
 from salesline.scenario.ranges import DottedKey, Range
+from salesline.scenario.zones import Zone
 
 
 class Plan(Block):
@@ -30,7 +31,7 @@ class Study(Block):
     quarters: Count = 4
     prior: Duration = 8766.0
     """Length of the simulated time before the plan that fills the line; not counted."""
-    time_zone: str = "UTC"
+    time_zone: Zone = "UTC"
     """Zone of the company: its midnight begins days and quarters."""
     horizon: Duration | None = None
     """Stop this long after the start, the last quarter being cut short. Unset: at the end of the last quarter."""

@@ -11,7 +11,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from salesline.report.words import money
+from salesline.report.words import money, sentence
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -57,7 +57,7 @@ def dollars(value: float, _: object = None) -> str:
 
 def title(ax: Axes, text: str) -> None:
     """Say what is seen, above the picture."""
-    ax.set_title(text, loc="left", fontsize=11, fontweight="bold", parse_math=False)
+    ax.set_title(sentence(text), loc="left", fontsize=11, fontweight="bold", parse_math=False)
 
 
 def tip(artist: Artist, words: str) -> None:
