@@ -113,6 +113,27 @@ def test_changes_add_up_in_the_order_of_their_dates() -> None:
     check_everything(seen)
 
 
+def test_a_dispatcher_that_a_plain_rule_has_followed_gives_nothing_more() -> None:
+    """Leads wait for their turn, at most a week; with the plain rule they wait for room, however long it takes."""
+    held = {
+        "rule": "count balanced",
+        "filters": {"per_week": 1},
+        "fallback": ["hold", "closing"],
+        "hold_for": "1 week",
+    }
+    new = {"desks.qualification.assignment": {"rule": "round robin", "fallback": "team"}}
+    values = {"organisation.wip": {"sdr": 1}, "organisation.desks.qualification.assignment": held}
+    seen = observe(plain({**values, **changed("2026-02-03", new)}))
+    check_everything(seen)
+    rows = [row for row in seen.record.rows("decisions") if row["desk"] == "qualification"]
+    at = hour(date(2026, 2, 3))
+    assert {row["rule"] for row in rows if row["time"] < at} == {"count balanced"}
+    assert {row["rule"] for row in rows if row["time"] > at} == {"round robin"}
+    assert any("last resort" in row["reason"] for row in rows if row["time"] < at)
+    week = [row for row in rows if row["time"] > at + 168.0]
+    assert len(week) > 20
+
+
 def test_a_change_to_the_present_value_changes_nothing() -> None:
     assert (
         without_settings(simulate(plain(changed("2026-02-01", {"wip.ae": 12})))) == simulate(plain()).tables

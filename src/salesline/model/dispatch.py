@@ -334,6 +334,6 @@ class Dispatcher:
             self.line.clock.call(at, self._ring, None, self._token)
 
     def _ring(self, event: Recurring) -> None:
-        if event.token == self._token:
+        if event.token == self._token and self.desk.dispatcher is self:  # a plain rule may have come instead
             self._alarm = FOREVER
             self.retry(self.line.clock.now)
