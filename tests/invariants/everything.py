@@ -17,6 +17,7 @@ from tests.invariants.rules import (
     check_assignments,
     check_caps,
     check_conwip,
+    check_decisions,
     check_filters,
     check_gates,
     check_promises,
@@ -32,6 +33,7 @@ def check_everything(seen: Observed) -> None:
     check_working_hours(seen)
     check_bookings(seen)
     check_assignments(seen)
+    check_decisions(seen)
     check_filters(seen)
     check_caps(seen)
     check_conwip(seen)

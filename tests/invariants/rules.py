@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
 from itertools import groupby
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from salesline.model.gatehouse import RopeGate
 from salesline.policies.release import LEADS
-from salesline.scenario.assignment import Assignment
+from salesline.scenario.assignment import PULL, Assignment
 from salesline.scenario.organisation import Organisation
 from salesline.scenario.steering import Pilot
 from tests.invariants.observed import ENDS, TINY, Observed, Row, totals
@@ -30,6 +30,22 @@ def check_assignments(seen: Observed) -> None:
             assert not any(a <= now < b for a, b in seen.missed[rep.name]), row
         elif chosen.rule == "territory" and seen.scenario.before is None:
             assert (rep.territory or "") == territory[row["lead"]], row
+
+
+def check_decisions(seen: Observed) -> None:
+    """Whoever gives leads at a desk does so by the rule in force there; releases and own contacts come before any rule."""
+    later = deque(seen.history)
+    present = later.popleft()
+    for row in seen.record.rows("decisions"):
+        while later and later[0].since < row["time"]:
+            present = later.popleft()
+        if row["outcome"] == "held" or row["rule"] == "black book":
+            continue
+        if later and later[0].since == row["time"]:
+            continue  # the log does not say on which side of the change a decision stands
+        chosen = present.organisation.desks[row["desk"]].assignment
+        words = {chosen.rule, *({chosen.choice} if chosen.rule == PULL else ())}
+        assert row["rule"] in words, row
 
 
 def check_filters(seen: Observed) -> None:
