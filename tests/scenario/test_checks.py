@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from salesline.errors import ScenarioError
+from salesline.model import simulate
 from salesline.scenario.checks import estimate, offered_load, soft_checks
 from salesline.scenario.reader import load
 
@@ -160,3 +161,11 @@ def test_the_estimate_counts_growth_and_season() -> None:
 def test_internal_work_that_leaves_no_hour_is_named() -> None:
     text = warnings("organisation.roles.ae.internal work=60 hours per week")
     assert "organisation.roles.ae: internal work takes all the hours of the shift" in text
+
+
+def test_the_estimate_is_of_the_size_of_the_run() -> None:
+    scenario = load(STARTUP)
+    record = simulate(scenario, 1, 0, log=True)
+    found = estimate(scenario, 1)
+    assert 0.7 < found.activities / len(next(iter(record.tables["events"].values()))) < 3
+    assert not estimate(scenario, 1000).unreasonable  # some ten minutes on one core

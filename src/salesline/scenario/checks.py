@@ -28,8 +28,8 @@ from salesline.scenario.study import Study
 
 HOURS_PER_MONTH = 730.5
 QUARTER = 3 * HOURS_PER_MONTH
-SECONDS_PER_ACTIVITY = 12e-6
-SECONDS_PER_RAW_LEAD = 4e-6
+SECONDS_PER_ACTIVITY = 5e-6
+SECONDS_PER_RAW_LEAD = 2e-6
 BYTES_PER_LEAD = 1500
 MOST_SECONDS = 1800.0
 MOST_MEGABYTES = 4000.0
@@ -38,7 +38,7 @@ MOST_HEADS = 20_000
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run will take, roughly (one core; within a factor of three)."""
+    """What a run will take, roughly: within a factor of three on one core; too much where reps cannot keep up."""
 
     activities: float
     seconds: float
@@ -56,7 +56,7 @@ def estimate(scenario: Scenario, replications: int) -> Estimate:
         rate, extra = _rate(source), _extra(source)
         leads = rate * _grown_hours(source, study) + extra
         raw += leads
-        worked += leads * _touches(scenario.organisation, source.to)
+        worked += leads * _worked(scenario.market, source) * _touches(scenario.organisation, source.to)
     heads = sum(role.heads for role in scenario.organisation.roles.values()) + sum(
         h.hires for h in scenario.organisation.hiring
     )
@@ -87,6 +87,13 @@ def _grown_hours(source: object, study: Study) -> float:
     grown = expm1(exponent) / exponent if exponent else 1.0
     season = (sum(source.season.values()) + 12 - len(source.season)) / 12
     return (plan * grown + study.prior) * season
+
+
+def _worked(market: Market, source: object) -> float:
+    """Rough share of a source's leads that a rep works: those that pass the gate, accounts that a first touch reaches."""
+    if isinstance(source, OutboundSource):
+        return min(1.0, sum(source.connect.values()))
+    return _gate(market, source)
 
 
 def _rate(source: object) -> float:
