@@ -218,7 +218,7 @@ def test_describe_gives_every_input_with_its_source(here: Path, capsys: pytest.C
     assert cli.main(["describe", "more.yaml"]) == 0
     text = capsys.readouterr().out
     assert max(map(len, text.splitlines())) <= 80
-    assert "90 per month   (was 60 per month)\n      <- CRM export" in text
+    assert "90 per month   (was 60 per month)\n      <- assumption: changed here, no source named" in text
     assert "Until the plan begins: as Small line" in text
     assert text.count("market.sources.inbound") == 1
     assert cli.main(["describe", "more.yaml", "--json"]) == 0

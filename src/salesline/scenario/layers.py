@@ -8,6 +8,7 @@ from pathlib import Path
 
 from salesline.errors import Problem, ScenarioError
 from salesline.scenario.nodes import Entry, Node, Position, child, merged, normalised
+from salesline.scenario.provenance import with_own_sources
 from salesline.scenario.yaml_nodes import LONGEST_KEY, MOST_BYTES, decode, parse
 
 MOST_FILES = 20
@@ -102,7 +103,7 @@ def combined(layers: Sequence[Node]) -> Node:
     """Return one map: every layer over the ones after it."""
     result = layers[-1]
     for layer in reversed(layers[:-1]):
-        result = merged(result, layer)
+        result = with_own_sources(result, layer, merged(result, layer))
     return result
 
 
@@ -111,13 +112,15 @@ def with_settings(node: Node, settings: Sequence[str]) -> tuple[Node, list[Probl
     problems: list[Problem] = []
     for setting in settings:
         try:
-            node = _with_setting(node, setting)
+            after, given = _with_setting(node, setting)
+            node = with_own_sources(node, given, after)
         except ScenarioError as error:
             problems += error.problems
     return node, problems
 
 
-def _with_setting(node: Node, setting: str) -> Node:
+def _with_setting(node: Node, setting: str) -> tuple[Node, Node]:
+    """Return `node` with one setting applied, and the setting alone."""
     place = Position(f"--set {setting[:LONGEST_KEY]}")
     dotted, equals, text = setting.partition("=")
     steps = [step.strip() for step in dotted.split(".")]
@@ -125,7 +128,8 @@ def _with_setting(node: Node, setting: str) -> Node:
         raise ScenarioError([place.problem("write --set dotted.key=value")])
     if normalised(steps[0]) == "extends":
         raise ScenarioError([place.problem("extends cannot be set; write it in the file", "extends")])
-    return _put(node, steps, _value(text, place), place, dotted.strip())
+    value, shown = _value(text, place), dotted.strip()
+    return _put(node, steps, value, place, shown), _put(Node(place, {}), steps, value, place, shown)
 
 
 def _value(text: str, place: Position) -> Node:
