@@ -301,6 +301,11 @@ def test_changed_inputs_name_what_came_and_went() -> None:
     assert found == [("b", "2", "3"), ("c", "not set", "4"), ("a", "1", "not set")]
 
 
+def test_new_settings_at_their_default_do_not_hide_what_changed() -> None:
+    assert changed_inputs({"b": "2"}, {"b": "3", "c": "4"}, {"b", "c"}) == [("b", "2", "3")]
+    assert changed_inputs({"b": "2"}, {"b": "2", "c": "4"}, {"c"}) == [("c", "not set", "4")]
+
+
 def test_the_changelog_gets_its_headings() -> None:
     assert with_entry("# Changelog\n\n## [0.1.0]\n", ["- x"]) == (
         "# Changelog\n\n## [Unreleased]\n\n### Results\n\n- x\n\n## [0.1.0]\n"

@@ -12,7 +12,7 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -177,10 +177,17 @@ def inputs_of(scenario: Scenario) -> dict[str, str]:
     }
 
 
-def changed_inputs(before: Mapping[str, str], now: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Key, value then, value now of every input that differs."""
-    return [
+def changed_inputs(
+    before: Mapping[str, str], now: Mapping[str, str], defaults: Collection[str] = ()
+) -> list[tuple[str, str, str]]:
+    """Key, value then, value now of every input that differs.
+
+    Keys of `defaults` that `before` lacks are settings that came with a later version and are at their default: they
+    are named only if nothing else differs.
+    """
+    found = [
         (key, before.get(key, UNSET), now.get(key, UNSET))
         for key in dict.fromkeys([*now, *before])
         if before.get(key, UNSET) != now.get(key, UNSET)
     ]
+    return [one for one in found if one[0] in before or one[0] not in defaults] or found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ from salesline.experiment.terms import terms_of
 from salesline.regression.baseline import Baseline, baselines_in, changed_inputs, inputs_of
 from salesline.regression.judge import TOLERANCE, Judged, Limits, judge
 from salesline.regression.rows import Rows, results_digest, row_of, same
+from salesline.scenario.describe import at_default
 from salesline.scenario.reader import load
 from salesline.shelf import model_version
 
@@ -190,7 +191,7 @@ def check(  # noqa: PLR0913 - one for each thing that can be said about a check
     rows = [(one.baseline.rows, fresh[one.name].rows) for one in asked if one.baseline and one.name in fresh]
     limits = Limits.of(rows, tolerance)
     found = [
-        _compared(one, fresh[one.name], limits)
+        _compared(one, fresh[one.name], at_default(scenarios[one.name]), limits)
         if one.name in fresh
         else Found(one.name, "no baseline", problem=problems[one.name])
         for one in asked
@@ -238,7 +239,7 @@ def _fresh(one: Wanted, scenario: Scenario, records: list[Record], folder: Path,
     )
 
 
-def _compared(one: Wanted, fresh: Baseline, limits: Limits) -> Found:
+def _compared(one: Wanted, fresh: Baseline, defaults: Collection[str], limits: Limits) -> Found:
     old = one.baseline
     if old is None:
         return Found(one.name, "no baseline", fresh, problem=one.problem or "there is none yet")
@@ -246,7 +247,7 @@ def _compared(one: Wanted, fresh: Baseline, limits: Limits) -> Found:
     before, now = old.rows.first(n), fresh.rows.first(n)
     # The same digest means the same inputs: what is new then is a setting that nobody uses, at its default.
     moved = fresh.scenario != old.scenario
-    inputs = tuple(changed_inputs(old.inputs, fresh.inputs)) if moved else ()
+    inputs = tuple(changed_inputs(old.inputs, fresh.inputs, defaults)) if moved else ()
     judged = judge(before, now, limits)
     identical = fresh.digests[:n] == old.digests[:n]
     outcome: Outcome

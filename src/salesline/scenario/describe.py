@@ -62,6 +62,11 @@ def inputs(scenario: Scenario, base: Scenario | None = None) -> list[Input]:
     return changed + gone
 
 
+def at_default(scenario: Scenario) -> frozenset[str]:
+    """Dotted keys of the inputs that hold the value they have when nobody sets them."""
+    return frozenset(leaf.key for leaf in _leaves(scenario) if leaf.default_source)
+
+
 @dataclass(frozen=True)
 class _Leaf:
     key: str
