@@ -14,6 +14,7 @@ from salesline.measures.holders import holdings
 from salesline.policies.pull import REGISTRY, AcceptDecline, BlindPull, CherryPick, GetNext, SharkTank
 from salesline.record import Record
 from salesline.scenario.checks import soft_checks
+from tests.invariants import check_everything, observe
 from tests.lines import line
 from tests.test_decisions import check_decisions
 
@@ -220,6 +221,18 @@ def test_the_last_resort_is_asked_once_and_then_has_to_take_it() -> None:
     offers = [(row["lead"], row["reason"]) for row in decided(record, "offered")]
     assert len(offers) == len(set(offers)) > 500
     assert decided(record, "timed out")
+
+
+def test_claims_of_a_shark_tank_are_void_under_filters() -> None:
+    """What was told to all in the evening is claimed in the morning, when the cap of the new rule holds."""
+    tank: Row = {"rule": "pull", "choice": "shark tank", "reaction": {"exponential": "5 min"}}
+    capped: Row = {"rule": "count balanced", "filters": {"per_day": 2}, "accept_within": "2 hours"}
+    change = {"on": "2026-02-03", "set": {"desks.qualification.assignment": capped}}
+    seen = observe(line({**BUSY, DESK: tank, "organisation.changes": [change]}))
+    claimed = [row for row in decided(seen.record, "assigned") if "first to claim" in row["reason"]]
+    assert len(claimed) > 100
+    assert max(row["time"] for row in claimed) < 29 * 24.0
+    check_everything(seen)
 
 
 def test_turns_stay_even_while_answers_are_open() -> None:

@@ -184,7 +184,7 @@ class Offers:
             self._refused.pop(offer.ticket, None)
             self._desk.lapse(lead, None, now)
             return False
-        if self._desk.offers is not self:
+        if self._desk.offers is not self or self._desk.dispatcher is not None:  # another rule has come
             self._desk.place(lead, now)
             return False
         return True
