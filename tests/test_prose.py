@@ -38,7 +38,7 @@ def text(name: str) -> str:
         ("answers.md", f"{WORDS[proposers.BATCH]} plans at a time"),
         ("answers.md", f"still seems to after {search.ENOUGH} replications"),
         ("verification.md", f"our first look takes {selection.FIRST}"),
-        ("decisions.md", f"busiest desk above {BUSY:.0%}, else demand"),
+        ("decisions.md", f"busiest desk above {BUSY:.0%}, else one"),
     ],
 )  # fmt: skip
 def test_a_figure_of_a_page_is_the_constant_of_the_code(page: str, said: str) -> None:

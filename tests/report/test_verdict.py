@@ -116,6 +116,18 @@ def test_the_constraint_is_the_busiest_desk_from_85_percent(load: float, name: s
     assert found["load"] == load
 
 
+@pytest.mark.parametrize(
+    ("waiting", "name"), [(0.3, "demand"), (17.0, "demand"), (18.0, "closing"), (104.0, "closing")]
+)
+def test_a_cap_that_holds_a_tenth_of_the_leads_back_binds(waiting: float, name: str) -> None:
+    closing = {**desk("closing", 0.77), "wip": 180.0, "backlog": waiting}
+    rows = [{**desk("qualification", 0.55), "wip": 164.0, "backlog": 0.3}, closing]
+    found = constraint(rows, [])
+    assert found["name"] == name
+    assert ("leads wait there for somebody with room" in found["words"]) == (name == "closing")
+    assert constraint([{**desk("sdr", 0.9), "wip": 9.0, "backlog": 0.0}, closing], [])["name"] == "sdr"
+
+
 def test_a_desk_that_prospects_is_never_the_constraint() -> None:
     found = constraint([desk("prospecting", 1.0, list_driven=True), desk("ae", 0.5)], IDLE)
     assert (found["name"], found["load"]) == ("demand", 0.5)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 BUSY = 0.85
 """Load from which a desk counts as the constraint: waiting grows steeply above it."""
+HELD = 0.1
+"""Share of a desk's leads held back by a cap or a rule from which that is the constraint, though people have time."""
 
 
 def desks(reading: Reading) -> list[dict[str, Any]]:
@@ -63,11 +65,12 @@ def _load(reading: Reading, desk: str) -> float | None:
 def constraint(
     rows: list[dict[str, Any]], roles: list[dict[str, Any]], attainment: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """Name the constraint: the desk with the highest load if that is at least 85 %, else 'demand'.
+    """Name the constraint: the desk with the highest load if that is at least 85 %, one whose cap binds, else 'demand'.
 
-    Desks that fill their spare time with prospecting are left out: they are busy whatever comes. A line on which
-    nobody else is busy is short of leads, not of people. A desk where leads wait and nobody is paid comes before all
-    others; where nobody is paid at all, the first desk is named.
+    A cap binds where a tenth of the desk's leads or more wait for somebody with room: more leads would not help there,
+    more room or quicker work would. Desks that fill their spare time with prospecting are left out: they are busy
+    whatever comes. A line on which nobody else is busy or held back is short of leads, not of people. A desk where
+    leads wait and nobody is paid comes before all others; where nobody is paid at all, the first desk is named.
 
     Args:
         rows: of `desks`.
@@ -85,13 +88,23 @@ def constraint(
         longest = max(unmanned, key=lambda row: float(row["backlog"]))
         words = f"{label(longest['desk'])} had no paid hours while {number(longest['backlog'])} leads waited there."
         return {"name": longest["desk"], "load": None, "threshold": BUSY, "words": sentence(words)}
-    said = [_people_words(roles, attainment), _desk_words(rows, busiest if binds else None)]
+    held = None if binds else max((row for row in known if _holds_back(row)), key=_backlog, default=None)
+    binding = busiest if binds else held
+    said = [_people_words(roles, attainment), _desk_words(rows, binding)]
     return {
-        "name": busiest["desk"] if busiest is not None and binds else "demand",
-        "load": busiest["load"] if busiest is not None else None,
+        "name": binding["desk"] if binding is not None else "demand",
+        "load": (binding or busiest or {"load": None})["load"],
         "threshold": BUSY,
         "words": " ".join(words for words in said if words),
     }
+
+
+def _backlog(row: dict[str, Any]) -> float:
+    return float(row.get("backlog") or 0.0)
+
+
+def _holds_back(row: dict[str, Any]) -> bool:
+    return _backlog(row) >= max(1.0, HELD * float(row.get("wip") or 0.0))
 
 
 def _people_words(roles: list[dict[str, Any]], attainment: dict[str, Any] | None) -> str:
@@ -110,7 +123,11 @@ def _people_words(roles: list[dict[str, Any]], attainment: dict[str, Any] | None
 
 def _desk_words(rows: list[dict[str, Any]], binding: dict[str, Any] | None) -> str:
     """How far every desk is from binding, in a sentence."""
-    parts = [f"{label(binding['desk'])} works at {percent(binding['load'])} load"] if binding else []
+    parts = []
+    if binding:
+        parts = [f"{label(binding['desk'])} works at {percent(binding['load'])} load"]
+        if binding["load"] < BUSY:
+            parts[0] += f" while {number(binding['backlog'])} leads wait there for somebody with room"
     slack = [_slack_words(row) for row in rows if row is not binding and row["slack"] is not None]
     parts += (
         [f"{slack[0]} work before it binds" if "more" in slack[0] else slack[0], *slack[1:]] if slack else []

@@ -15,7 +15,8 @@ or of the chance, and a number that does not exist is null. Everything is comput
       growth        null where the plan does not state last year's bookings, or mean, interval, planned, last_year
       quarters      list: quarter, plan, mean, interval, p10, p50, p90, chance_to_date, growth_to_date
       first_miss    null, or the first quarter in which bookings to date more likely than not fall short of the plan
-      constraint    name ('demand' or a desk), load (of the busiest desk that does not prospect), threshold, words
+      constraint    name ('demand' or a desk), load (of that desk; with 'demand', of the busiest that does not
+                    prospect), threshold, words
       desks         list: desk, list_driven, load, slack, wip, backlog (mean open and waiting leads),
                     speed_to_lead (hours); see `salesline.report.constraint.desks`
       attainment    null without quotas, or reps (listed), at_quota (mean number of the listed), share and median (of
