@@ -134,6 +134,17 @@ def test_a_dispatcher_that_a_plain_rule_has_followed_gives_nothing_more() -> Non
     assert len(week) > 20
 
 
+def test_leads_from_before_a_rule_that_pairs_have_no_sender() -> None:
+    pairs = {"desks.closing.assignment": {"rule": "paired", "fallback": ["rep", "team", "hold"]}}
+    rule = {"desk": "closing", "after": "1 hour", "clock": "working"}
+    check_everything(observe(plain({"organisation.expiry": [rule], **changed("2026-02-03", pairs)})))
+
+
+def test_a_rope_does_not_count_what_the_drum_has_in_hand() -> None:
+    rope = {"release": [{"rule": "drum buffer rope", "first": "closing", "buffer": 3}]}
+    check_everything(observe(plain({"organisation.offices": {"here": {}}, **changed("2026-02-03", rope)})))
+
+
 def test_a_change_to_the_present_value_changes_nothing() -> None:
     assert (
         without_settings(simulate(plain(changed("2026-02-01", {"wip.ae": 12})))) == simulate(plain()).tables

@@ -85,8 +85,11 @@ class RopeGate(Gate):
             self._house.review(now)
 
     def has_begun(self, lead: Lead) -> bool:
-        """Whether the drum has begun a lead."""
-        return lead.desk is self.drum and lead.touched_at > NEVER
+        """Whether the drum has begun a lead, be it this minute."""
+        if lead.desk is not self.drum:
+            return False
+        rep = lead.rep
+        return lead.touched_at > NEVER or (rep is not None and rep.lead is lead and rep.job is not None)
 
     def close(self) -> None:
         """The rule is no more."""
