@@ -142,7 +142,8 @@ def test_leads_from_before_a_rule_that_pairs_have_no_sender() -> None:
 
 def test_a_rope_does_not_count_what_the_drum_has_in_hand() -> None:
     rope = {"release": [{"rule": "drum buffer rope", "first": "closing", "buffer": 3}]}
-    check_everything(observe(plain({"organisation.offices": {"here": {}}, **changed("2026-02-03", rope)})))
+    busy = {"organisation.offices": {"here": {}}, "organisation.activities.meeting.handling": "30 hours"}
+    check_everything(observe(plain({**busy, **changed("2026-04-03", rope)})))
 
 
 def test_a_change_to_the_present_value_changes_nothing() -> None:
