@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp, log, sqrt
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from salesline.scenario.inverse import standard_normal
 
 normal_share: Callable[[float], float] = NormalDist().cdf
 TINY = 2.0**-54
+N = TypeVar("N", float, NDArray[np.float64])
+"""One number, or a column of many."""
 
 
 def deviate(u: float) -> float:
@@ -21,9 +26,9 @@ def deviate(u: float) -> float:
     return standard_normal(u if u > 0.0 else TINY, 0.0, 1.0)
 
 
-def correlated(first: float, u: float, correlation: float) -> float:
-    """A standard normal deviate of given correlation with `first`."""
-    return correlation * first + sqrt(1.0 - correlation * correlation) * deviate(u)
+def correlated(first: N, second: N, correlation: float) -> N:
+    """A standard normal deviate of given correlation with `first`, from one of its own."""
+    return correlation * first + sqrt(1.0 - correlation * correlation) * second
 
 
 def has_trait(

@@ -93,8 +93,6 @@ class Chooser:
 
     def choose(self, lead: Lead, now: float, without: Collection[Rep] = ()) -> Choice:
         """Whoever gets the lead now."""
-        if not hasattr(lead, "sender"):  # it came under a rule that asks for none
-            lead.sender = None
         seat_of = self._dispatcher.seat
         fit = [
             seat

@@ -111,8 +111,6 @@ class Dispatcher:
 
     def place(self, lead: Lead, now: float, *, again: bool = False) -> None:
         """Give the lead to a rep, or let it wait; `again`: the rules have changed, and its delay is not begun anew."""
-        if not hasattr(lead, "sender"):
-            lead.sender = None
         if self._ready.get(lead, now) > now:
             self._wait(lead, now, UNASSIGNED)
             return
@@ -254,8 +252,6 @@ class Dispatcher:
 
     def give_to(self, lead: Lead, rep: Rep, reason: str, now: float) -> bool:
         """Give a lead to a certain rep, if the filters allow it."""
-        if not hasattr(lead, "sender"):
-            lead.sender = None
         seat = self.seat(rep)
         if self.chooser.blocked(seat, lead, now) or self.chooser.unfit(seat, lead, now):
             return False

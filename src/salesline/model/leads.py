@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from salesline.model.arithmetic import correlated, deviate, has_trait, normal_share
+from salesline.model.arithmetic import N, correlated, deviate, has_trait, normal_share
 from salesline.policies.gates import gate_of
 from salesline.scenario.market import ATTRIBUTES, Attribute, Buyers, Score, SourceBase
 
@@ -24,6 +24,7 @@ NEVER = -FOREVER
 BUYER_DRAWS = 12
 (U_FIT, U_ENGAGEMENT, U_SCORE_FIT, U_SCORE_ENGAGEMENT, U_TRAITS, U_SIZE, U_WINDOW, U_TERRITORY, U_LOT) = (
     0, 1, 2, 3, 4, 8, 9, 10, 11)  # fmt: skip
+SCORED = (U_FIT, U_ENGAGEMENT, U_SCORE_FIT, U_SCORE_ENGAGEMENT)
 
 
 class Buyer(NamedTuple):
@@ -54,9 +55,8 @@ class Lead:
     opened: float | None
     held: Admission | None
     moving: Admission | None
+    sender: Rep | None  # the last who passed it on to a desk with a dispatcher
     value: float
-    # Set by the hand-over to a desk with a dispatcher, or by that.
-    sender: Rep | None
     # Set when it enters a desk (`DeskState.enter`), and by the desk's plan.
     desk: DeskState
     entered: float
@@ -184,24 +184,25 @@ class Population:
 
     def axes(self, row: Row) -> tuple[float, float]:
         """True fit and engagement."""
-        first = deviate(row[U_FIT])
-        second = correlated(first, row[U_ENGAGEMENT], self._correlation)
-        return first + self._fit, second + self._engagement
+        return self._axes(deviate(row[U_FIT]), deviate(row[U_ENGAGEMENT]))
+
+    def _axes(self, first: N, second: N) -> tuple[N, N]:
+        mixed = correlated(first, second, self._correlation)
+        return first + self._fit, mixed + self._engagement
 
     def scored(self, row: Row) -> tuple[float, float]:
         """Fit and engagement as marketing sees them."""
-        fit, engagement = self.axes(row)
-        return (self._accuracy * fit + self._noise * deviate(row[U_SCORE_FIT]),
-                self._accuracy * engagement + self._noise * deviate(row[U_SCORE_ENGAGEMENT]))  # fmt: skip
+        return self._scored(*(deviate(row[column]) for column in SCORED))
+
+    def _scored(self, first: N, second: N, fit_noise: N, engagement_noise: N) -> tuple[N, N]:
+        fit, engagement = self._axes(first, second)
+        return (self._accuracy * fit + self._noise * fit_noise,
+                self._accuracy * engagement + self._noise * engagement_noise)  # fmt: skip
 
     def scores(self, rows: NDArray[np.float64]) -> list[tuple[float, float]]:
         """What `scored` gives for each row of many, several times as fast."""
-        own, shared = sqrt(1.0 - self._correlation * self._correlation), _deviates(rows[:, U_FIT])
-        fit = shared + self._fit
-        engagement = self._correlation * shared + own * _deviates(rows[:, U_ENGAGEMENT]) + self._engagement
-        seen_fit = self._accuracy * fit + self._noise * _deviates(rows[:, U_SCORE_FIT])
-        seen = self._accuracy * engagement + self._noise * _deviates(rows[:, U_SCORE_ENGAGEMENT])
-        return list(zip(seen_fit.tolist(), seen.tolist(), strict=True))
+        fit, engagement = self._scored(*(_deviates(rows[:, column]) for column in SCORED))
+        return list(zip(fit.tolist(), engagement.tolist(), strict=True))
 
     def passes(self, row: Row) -> bool:
         """Whether the marketing score passes the gate."""
@@ -229,7 +230,7 @@ class Population:
         u = row[U_SIZE]
         together = self._size_with_fit
         if together:
-            u = normal_share(correlated(self.axes(row)[0] - self._fit, u, together))
+            u = normal_share(correlated(self.axes(row)[0] - self._fit, deviate(u), together))
         return self._size(u) * self._size_factor
 
 

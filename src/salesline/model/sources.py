@@ -111,7 +111,7 @@ class SourceState:
         lead.source = self
         lead.index = index
         lead.created = now
-        lead.known = lead.opened = lead.held = lead.moving = None
+        lead.known = lead.opened = lead.held = lead.moving = lead.sender = None
         lead.value = -1.0
         lead.buyer_row = None
         window = self._window
