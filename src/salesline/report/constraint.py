@@ -84,8 +84,8 @@ def constraint(
     if rows and all(row["load"] is None for row in rows):
         words = "No desk had any paid hours."
         return {"name": rows[0]["desk"], "load": None, "threshold": BUSY, "words": words}
-    if unmanned := [row for row in rows if row["load"] is None and row.get("backlog")]:
-        longest = max(unmanned, key=lambda row: float(row["backlog"]))
+    if unmanned := [row for row in rows if row["load"] is None and _backlog(row)]:
+        longest = max(unmanned, key=_backlog)
         words = f"{label(longest['desk'])} had no paid hours while {number(longest['backlog'])} leads waited there."
         return {"name": longest["desk"], "load": None, "threshold": BUSY, "words": sentence(words)}
     held = None if binds else max((row for row in known if _holds_back(row)), key=_backlog, default=None)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from salesline.errors import Problem
 from salesline.scenario.messages import MOST_PROBLEMS, faulty_steps, in_file_order, problems_of
-from salesline.scenario.nodes import Entry, Node, child, normalised, spaced
+from salesline.scenario.nodes import Entry, Node, child, normalised, reached, spaced
 
 M = TypeVar("M", bound=BaseModel)
 ROUNDS = 6
@@ -53,7 +53,7 @@ def all_problems(error: ValidationError, model: type[M], node: Node) -> list[Pro
 
 def _mend(node: Node, steps: Steps, kind: str) -> bool:
     """Take a wrong value out; put a 1 where one is missing or stands in a list. False if that would take more than a value."""
-    home = _home(node, steps)
+    home = reached(node, steps[:-1]) if steps else None
     if home is None:
         return False
     last = steps[-1]
@@ -71,16 +71,6 @@ def _mend(node: Node, steps: Steps, kind: str) -> bool:
     else:
         return False
     return True
-
-
-def _home(node: Node, steps: Steps) -> Node | None:
-    """The map or list that the last step leads into."""
-    for step in steps[:-1]:
-        entry = child(node, step)
-        if entry is None:
-            return None
-        node = entry.node
-    return node if steps else None
 
 
 def _follows(problem: Problem, places: Collection[Steps]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from salesline.errors import Problem
@@ -102,6 +102,16 @@ def child(node: Node, step: str | int) -> Entry | None:
         item = node.value[int(step)]
         return Entry(str(step), item.position, item)
     return None
+
+
+def reached(node: Node, steps: Iterable[str]) -> Node | None:
+    """Return the node that keys lead to, one after the other; None when there is none."""
+    for step in steps:
+        entry = child(node, step)
+        if entry is None:
+            return None
+        node = entry.node
+    return node
 
 
 def merged(base: Node, over: Node) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from salesline.scenario.nodes import LAWS, Entry, Node, child
+from salesline.scenario.nodes import LAWS, Entry, Node, child, reached
 
 BLOCKS = ("market", "organisation")
 """What the study asks for needs no source."""
@@ -57,10 +57,5 @@ def _values(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def _same(key: str, node: Node, below: Node) -> bool:
-    found = below
-    for step in key.split("."):
-        entry = child(found, step)
-        if entry is None:
-            return False
-        found = entry.node
-    return found.plain() == node.plain()
+    old = reached(below, key.split("."))
+    return old is not None and old.plain() == node.plain()
