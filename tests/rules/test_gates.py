@@ -9,7 +9,7 @@ import pytest
 
 from salesline.luck import Luck
 from salesline.model import simulate
-from salesline.model.leads import BUYER_DRAWS, Population
+from salesline.model.buyers import BUYER_DRAWS, Population
 from salesline.policies.gates import GATES, Both, Either, Sum, gate_of
 from salesline.scenario.market import Buyers, InboundSource, Score
 from tests.lines import line

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 import salesline as sl
 from salesline.measures.holders import holdings
+from salesline.model import offers
 from salesline.policies.pull import REGISTRY, AcceptDecline, BlindPull, CherryPick, GetNext, SharkTank
 from salesline.record import Record
 from salesline.scenario.checks import soft_checks
@@ -294,3 +295,13 @@ def test_a_clock_that_nobody_can_meet_is_a_warning() -> None:
     rule: Row = {"rule": "random", "accept_within": "5 min", "reaction": "10 min"}
     assert any("most offers time out" in words for words in soft_checks(line({DESK: rule})))
     assert not any("time out" in words for words in soft_checks(line({DESK: {**rule, "reaction": "2 min"}})))
+
+
+def test_time_that_claims_in_vain_have_cost_outlasts_a_change() -> None:
+    seen = observe(line())
+    rep = seen.reps["sdr/0"]
+    before = rep.interrupted(0.0)
+    offers._distract(rep, 0.25)
+    seen.line.people._equip(rep)
+    assert rep.frets
+    assert (before, rep.interrupted(0.0), rep.interrupted(0.0)) == (0.0, 0.25, 0.0)

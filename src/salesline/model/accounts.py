@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from salesline.model.leads import FOREVER, Buyer, Lead
+from salesline.luck import Table
+from salesline.model.buyers import Buyer
+from salesline.model.leads import FOREVER, Lead
 from salesline.model.sources import Counts, SourceState
 from salesline.model.traits import Traits
 from salesline.scenario.market import InboundSource, Market
 
 if TYPE_CHECKING:
-    from salesline.luck import Row, Table
+    from salesline.luck import Row
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
 
@@ -65,12 +67,12 @@ def in_time(duties: list[Duty], now: float) -> float:
     return sum(over) / len(over) if over else 1.0
 
 
-class Kin:
+class Kin(Table):
     """The luck of buyers whose accounts bring work: that of the buyer, whatever the number of the piece of work."""
 
-    __slots__ = ("_table", "width")
+    __slots__ = ("_table",)
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table) -> None:  # reads another table and keeps no blocks
         self._table = table
         self.width = table.width
 
@@ -88,7 +90,7 @@ class KinTraits:
 
     __slots__ = ("_traits",)
 
-    def __init__(self, traits: Traits) -> None:
+    def __init__(self, traits: Traits | KinTraits) -> None:
         self._traits = traits
 
     def word(self, index: int, column: int) -> str | None:
@@ -110,7 +112,7 @@ class AccountWork(SourceState):
     def __init__(self, line: Line, kind: str, parent: SourceState, turn: int, counts: Counts) -> None:
         super().__init__(line, kind, f"{kind}<{parent.name}" + (f".{turn}" if turn else ""), counts)
         self.parent = parent
-        self.buyers = Kin(parent.buyers)  # type: ignore[assignment]
+        self.buyers = Kin(parent.buyers)
         self.buyer_name = parent.buyer_name
         self._owners: dict[int, Account] = {}
 
@@ -119,7 +121,7 @@ class AccountWork(SourceState):
         self.configure(market, definition)
         self._window = None
         traits = self.parent.traits
-        self.traits = None if traits is None else KinTraits(traits)  # type: ignore[assignment]
+        self.traits = None if traits is None else KinTraits(traits)
 
     def territory_of(self, lead: Lead) -> str | None:
         """Where the customer is."""

@@ -6,29 +6,19 @@ Nothing here knows SimPy, a clock or an object of the model, so that another eng
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp, log, sqrt
+from math import exp, log
 from statistics import NormalDist
-from typing import NamedTuple, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from salesline.scenario.inverse import standard_normal
 
 normal_share: Callable[[float], float] = NormalDist().cdf
 TINY = 2.0**-54
-N = TypeVar("N", float, NDArray[np.float64])
-"""One number, or a column of many."""
 
 
 def deviate(u: float) -> float:
     """Standard normal deviate of one uniform."""
     return standard_normal(u if u > 0.0 else TINY, 0.0, 1.0)
-
-
-def correlated(first: N, second: N, correlation: float) -> N:
-    """A standard normal deviate of given correlation with `first`, from one of its own."""
-    return correlation * first + sqrt(1.0 - correlation * correlation) * second
 
 
 def has_trait(

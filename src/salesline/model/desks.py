@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salesline.model import pull
 from salesline.model.leads import NEVER, Lead
@@ -189,12 +189,12 @@ class DeskState:
 
     def push(self, lead: Lead, now: float) -> None:
         """Give the lead to whom the desk's rule chooses, without asking."""
-        rule, journal = self.rule, self.line.journal
-        assert rule is not None
+        rule: Any = self.rule
+        journal = self.line.journal
         second = False
-        rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)  # type: ignore[assignment, arg-type]
+        rep: Rep | None = rule.choose(lead, self.reps if self.hold else self.present)
         if rep is None and self.present and not self.hold:
-            rep = rule.fallback(lead, self.present)  # type: ignore[assignment, arg-type]
+            rep = rule.fallback(lead, self.present)
             second = rep is not None
         if journal is not None:
             journal.pushed(lead, self, rep, self.reps if self.hold else self.present, now, second=second)

@@ -10,7 +10,7 @@ from salesline.scenario.qualification import Definition
 
 if TYPE_CHECKING:
     from salesline.luck import Luck, Row
-    from salesline.model.leads import Buyer
+    from salesline.model.buyers import Buyer
     from salesline.model.reps import Rep
     from salesline.scenario.desks import Acceptance
     from salesline.scenario.qualification import Enrichment

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from salesline.model.clock import Recurring
@@ -17,44 +19,54 @@ Place = tuple[str, str, str]
 CHECK = -1
 
 
+@dataclass(slots=True)
+class Spent:
+    """Work of one kind, and the leads it was for."""
+
+    leads: int = 0
+    touches: int = 0
+    hours: float = 0.0
+
+    def add(self, leads: int, touches: int, hours: float) -> None:
+        """More of it."""
+        self.leads += leads
+        self.touches += touches
+        self.hours += hours
+
+
 class Effort:
     """Work on leads since the plan began: set-up, reload and interruptions count, internal work does not."""
 
     def __init__(self) -> None:
-        self._open: dict[Lead, dict[Place, list[float]]] = {}
-        self._closed: dict[tuple[Place, str], list[float]] = {}
+        self._open: dict[Lead, dict[Place, Spent]] = {}
+        self._closed: dict[tuple[Place, str], Spent] = {}
         self._whole: dict[Lead, float] = {}
 
     def touch(self, lead: Lead | None, rep: Rep, hours: float, now: float) -> None:
         """A piece of work has ended; without a lead it was a cold touch."""
         if lead is None:
             if now >= 0.0:
-                self._add(((rep.home, "cold list", rep.role_name), "none"), [1, hours], 0)
+                self._sum(((rep.home, "cold list", rep.role_name), "none")).add(0, 1, hours)
             return
         self._whole[lead] = self._whole.get(lead, 0.0) + hours
         if now >= 0.0:
-            found = self._open.setdefault(lead, {}).setdefault(_place(lead, rep), [0, 0.0])
-            found[0] += 1
-            found[1] += hours
+            self._open.setdefault(lead, {}).setdefault(_place(lead, rep), Spent()).add(0, 1, hours)
 
     def ended(self, lead: Lead, outcome: str) -> float:
         """A lead has ended; hours spent on it, those before the plan included."""
         for place, spent in self._open.pop(lead, {}).items():
-            self._add((place, outcome), spent, 1)
+            self._sum((place, outcome)).add(1, spent.touches, spent.hours)
         return self._whole.pop(lead, 0.0)
 
-    def _add(self, key: tuple[Place, str], spent: list[float], leads: int) -> None:
-        sums = self._closed.setdefault(key, [0, 0, 0.0])
-        sums[0] += leads
-        sums[1] += spent[0]
-        sums[2] += spent[1]
+    def _sum(self, key: tuple[Place, str]) -> Spent:
+        return self._closed.setdefault(key, Spent())
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Rows of the table `effort`; leads that have not ended are open."""
         for lead in list(self._open):
             self.ended(lead, "open")
-        for (place, outcome), (leads, touches, hours) in sorted(self._closed.items()):
-            yield (*place, outcome, leads, touches, hours)
+        for (place, outcome), spent in sorted(self._closed.items(), key=itemgetter(0)):
+            yield (*place, outcome, spent.leads, spent.touches, spent.hours)
 
 
 def _place(lead: Lead, rep: Rep) -> Place:

@@ -117,8 +117,7 @@ class Floor:
                 setup = rep.setups.cost(before, rep.activity, lead, setup)
             if rep.tired:
                 setup += self._start_up(rep)
-            for stream in rep.breaks:
-                lost += stream.cost(service)
+            lost = rep.interrupted(service)
         rep.lead = lead
         rep.began = now
         rep.job = (setup, reload, service, lost)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from salesline.model.leads import Lead
 from salesline.model.line import Line
@@ -69,9 +69,10 @@ class _Followed(Line):
         self.market_gates = score.fit_above is not None or score.engagement_above is not None
         super().__init__(scenario, seed, replication, [])
 
-    def note(self, now: float, lead: Lead, *rest: Any, **more: Any) -> None:
+    def note(self, now: float, lead: Lead, activity: str, resource: str = "", outcome: str = "", reason: str = "",
+             start: float | None = None) -> None:  # fmt: skip
         """Remember the lead when it is first seen."""
-        super().note(now, lead, *rest, **more)
+        super().note(now, lead, activity, resource, outcome, reason, start)
         if self.seen is None and lead.name == self.wanted:
             self.seen = lead
 

@@ -230,24 +230,7 @@ def _long(hours: float) -> str:
     return f"{hours * 60:.0f} min" if hours < 1.0 else f"{hours:.1f} h"
 
 
-class _LateClaims:
-    """Time that claims in vain have cost a rep since the activity before: goes on the next one as an interruption."""
-
-    name = " late claims"
-
-    def __init__(self) -> None:
-        self.owed = 0.0
-
-    def cost(self, service: float) -> float:
-        """Hours to be made up for."""
-        owed, self.owed = self.owed, 0.0
-        return owed
-
-
 def _distract(rep: Rep, hours: float) -> None:
-    stream: Any = next((one for one in rep.breaks if one.name == _LateClaims.name), None)
-    if stream is None:
-        stream = _LateClaims()
-        rep.breaks.append(stream)
-        rep.frets = True
-    stream.owed += hours
+    """A claim in vain has cost time: it goes on the rep's next activity as an interruption."""
+    rep.owed += hours
+    rep.frets = True

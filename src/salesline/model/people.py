@@ -220,7 +220,7 @@ class People:
             rep.breaks.append(Breaks(name, table, rep.slot << 24, stream.every, stream.lag.quantile()))
         rep.breaks = [b for b in rep.breaks if b.name in role.interruptions]
         rep.setups = setups_of(role.setup, line.activities, rep.setups)
-        rep.frets = bool(rep.breaks) or rep.start_up is not None or rep.setups is not None
+        rep.frets = bool(rep.breaks or rep.owed) or rep.start_up is not None or rep.setups is not None
         plain = role.discipline == "due date" and not role.blocks
         old = rep.ready
         reserved = {line.activities[name] for block in role.blocks for name in block.activities}

@@ -168,9 +168,7 @@ class ProspectingDesk:
             qualified, more = self._converse(account, rep)
             met = account, qualified
             service += more
-        lost = 0.0
-        for stream in rep.breaks:
-            lost += stream.cost(service)
+        lost = rep.interrupted(service) if rep.frets else 0.0
         calls.place = stop
         calls.met = met
         calls.made = stop - start

@@ -86,7 +86,7 @@ class Rep:
         "calls", "cap", "chore_at", "chores", "closes", "credit", "day", "desks", "employed_from", "employed_until",
         "event", "founding", "frets", "generation", "home", "idle_since", "job", "lead", "learned", "lift_odds", "lift_speed",
         "limit", "name", "office", "offline", "offline_until", "on_chore", "open", "other_activity", "other_lead", "oversells",
-        "persuasion", "prospects",
+        "owed", "persuasion", "prospects",
         "pulls", "ramped", "rank", "reach", "ready", "reload_most", "reload_tau", "role", "role_name",
         "setups", "shifts", "size_factor", "skill", "slot", "speeds", "start_up", "stretch", "territory", "tired",
         "token", "until",
@@ -168,6 +168,8 @@ class Rep:
         self.frets = False
         """Whether interruptions or getting going after a rest cost this rep time."""
         self.breaks: list[Breaks] = []
+        self.owed = 0.0
+        """Hours that claims in vain have cost since the activity before."""
         self.speeds: list[float] = []
         self.persuasion = 0.0
         self.reach = 1.0
@@ -179,8 +181,9 @@ class Rep:
         """The event of an alarm that has rung, for the next one."""
         self.alarm = FOREVER
         self.event: Recurring
-        for key in (*LEDGER, *COUNTS):
-            setattr(self, key, 0)
+        self.service = self.setup = self.reload = self.interruption = self.internal = self.onboarding = 0.0
+        self.absence = self.idle = self.overtime = self.bookings = 0.0
+        self.leads_received = self.touches = self.opportunities = self.wins = 0
 
     @property
     def pod(self) -> str | None:
@@ -218,8 +221,19 @@ class Rep:
         self.persuasion += self.lift_odds
         self._full_cap = FOREVER
         if self.limit != FOREVER:
-            self._full_cap = max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
+            self._full_cap = float(
+                max(1, round(self.limit * curve_value(role.ramp.wip, tenure, self.stretch)))
+            )
         self.set_cap()
+
+    def interrupted(self, service: float) -> float:
+        """Hours lost to interruptions in this much service, and to claims in vain before it."""
+        lost = 0.0
+        for stream in self.breaks:
+            lost += stream.cost(service)
+        lost += self.owed
+        self.owed = 0.0
+        return lost
 
     def set_cap(self) -> None:
         """Most open leads at present: by the role's cap and the rep's appetite; none while taken out of assignment."""

@@ -139,7 +139,7 @@ class Run:
             definition = scenario.market.sources.get(name)
             if isinstance(source, StreamState):
                 if isinstance(definition, PrimeSource):
-                    source.stock = definition.stock
+                    source.stock = float(definition.stock)
                 if event is not None:
                     source.seek()
 

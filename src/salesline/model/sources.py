@@ -15,9 +15,10 @@ from simpy.events import NORMAL
 from salesline.calendars import hour_of
 from salesline.luck import ROWS, Table
 from salesline.model.arrivals import arrival_times, day_factor, expected_count
+from salesline.model.buyers import BUYER_DRAWS, U_TERRITORY, U_WINDOW
 from salesline.model.clock import Recurring
-from salesline.model.leads import BUYER_DRAWS, FOREVER, U_TERRITORY, U_WINDOW, Lead
-from salesline.model.traits import population_of, traits_of
+from salesline.model.leads import FOREVER, Lead
+from salesline.model.traits import Traits, population_of, traits_of
 from salesline.model.work import ROW, contact_rule
 from salesline.scenario.market import (
     EventSource,
@@ -29,6 +30,7 @@ from salesline.scenario.market import (
 )
 
 if TYPE_CHECKING:
+    from salesline.model.accounts import KinTraits
     from salesline.model.desks import DeskState
     from salesline.model.line import Line
 
@@ -71,7 +73,7 @@ class SourceState:
         """Take over the settings of a scenario."""
         self.definition = source
         self.population = population_of(market, source)
-        self.traits = traits_of(self.line.luck, self.name, market.buyers)
+        self.traits: Traits | KinTraits | None = traits_of(self.line.luck, self.name, market.buyers)
         if self.line.feedback is not None and self.line.feedback.gate is not None:
             self.population.gate = self.line.feedback.gate
         self._window = self.population.window

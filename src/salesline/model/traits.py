@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from salesline.model.leads import Lead, Population
+from salesline.model.buyers import Population
+from salesline.model.leads import Lead
 from salesline.scenario.market import Buyers, Market, SourceBase
 
 if TYPE_CHECKING:

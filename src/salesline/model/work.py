@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from salesline.model.arithmetic import ContactRule, seen
-from salesline.model.leads import Buyer, Lead
+from salesline.model.buyers import Buyer
+from salesline.model.leads import Lead
 from salesline.scenario.desks import Acceptance
 from salesline.scenario.market import ATTRIBUTES, Contact
 from salesline.scenario.qualification import Definition
