@@ -20,6 +20,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the foundation upward: a room may import from its own and from the rooms before it.
 ROOMS = (
     "errors",
+    "versions",
     "scenario",
     "luck",
     "calendars",

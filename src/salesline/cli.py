@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 FAILED, REFUSED, INTERRUPTED, CLOSED_PIPE = 1, 2, 130, 141
 """Exit codes: something went wrong; nothing was run (wrong scenario or arguments); Ctrl-C; the reader went away."""
-WIDTH = 80
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -142,13 +141,9 @@ class _Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print it and leave."""
-        from importlib.metadata import PackageNotFoundError, version
+        from salesline.versions import compiled, versions
 
-        try:
-            found = version("salesline")
-        except PackageNotFoundError:
-            found = "(not installed)"
-        print(f"salesline {found}")
+        print(f"salesline {versions()['salesline']}" + (" (compiled)" if compiled() else ""))
         parser.exit()
 
 
@@ -289,6 +284,7 @@ def _progress(options: argparse.Namespace, of: str) -> Iterator[Progress | None]
 
 
 def _describe(options: argparse.Namespace) -> int:
+    from salesline.report.words import WIDTH
     from salesline.scenario.describe import as_json, as_text, inputs
 
     (loaded,) = _read([options.scenario], options.settings)

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from salesline.errors import SalesLineError
 from salesline.report.words import slug
+from salesline.versions import compiled, versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -170,8 +171,6 @@ def timeless(verdict: dict[str, Any]) -> dict[str, Any]:
 
 def manifest(study: Study, command: Sequence[str] = ()) -> dict[str, Any]:
     """What it takes to make the results again, and to see that they are the same."""
-    from salesline.report.page import versions  # noqa: PLC0415
-
     return {
         "schema": 1,
         "scenarios": [{"name": name, "digest": str(s.digest)} for name, s in study.scenarios.items()],
@@ -179,6 +178,7 @@ def manifest(study: Study, command: Sequence[str] = ()) -> dict[str, Any]:
         "replications": study.replications,
         "results": results_digest(study),
         "versions": versions(),
+        "compiled": compiled(),
         "platform": platform.platform(),
         "command": list(command),
         "seconds": round(study.seconds, 3),

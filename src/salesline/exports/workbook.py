@@ -16,9 +16,10 @@ from salesline.errors import SalesLineError
 from salesline.exports.eventlog import written
 from salesline.exports.sheets import Formula, Sheet, Styles, column
 from salesline.measures import measure_named
-from salesline.report.page import versions
+from salesline.report.words import counted
 from salesline.scenario.describe import UNSET, UNUSED, inputs
 from salesline.store import results_digest
+from salesline.versions import versions
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -134,7 +135,7 @@ class _Writer:
     def _summary(self) -> None:
         sheet = self._sheet(
             "Summary", " against ".join(self.study.names),
-            f"Means of {self.study.replications} simulated plans, whole plan, with 95 % intervals; "
+            f"Means of {counted(self.study.replications, 'simulated plan')}, whole plan, with 95 % intervals; "
             "P10 and P90: one plan in ten is below, one in ten above.",
         )  # fmt: skip
         sheet.widths(34, 34, 12, 14)

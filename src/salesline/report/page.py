@@ -21,6 +21,7 @@ from salesline.report.layout import Strip, place, strips
 from salesline.report.production import WORDS, Line, leads, line
 from salesline.report.svg import Picture, picture
 from salesline.scenario.describe import Input, inputs
+from salesline.versions import versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,20 +132,6 @@ def _effects(verdict: dict[str, Any]) -> dict[str, list[tuple[dict[str, Any], st
         told = (together.measure_words(effect["measure"]), *together.effect_words(effect))
         rows.setdefault(effect["scenario"], []).append((effect, *told))
     return rows
-
-
-def versions() -> dict[str, str]:
-    """Versions of the programs that a result depends on."""
-    import platform  # noqa: PLC0415
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
-
-    found = {"python": platform.python_version()}
-    for package in ("salesline", "numpy", "simpy", "scipy"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
 
 
 def _chapter(
