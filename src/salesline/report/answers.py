@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from salesline.report.words import money
+from salesline.report.words import WIDTH, money, signed
 from salesline.scenario.writer import file_form
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from salesline.scenario.scenario import Scenario
 
 __all__ = ["needed_text", "plain", "target_words", "why_text", "worth_lead", "worth_text", "wrapped"]
-
-WIDTH = 80
 
 
 def plain(value: Any) -> Any:
@@ -58,7 +56,7 @@ def worth_text(name: str, found: Worth) -> str:
             for e in (row.bookings, row.contribution)
         )
         lines.append(
-            f"{title:{width}} {_signed(row.bookings.mean):>10}{booked} {_signed(row.contribution.mean):>12}{earned}".rstrip()
+            f"{title:{width}} {signed(row.bookings.mean):>10}{booked} {signed(row.contribution.mean):>12}{earned}".rstrip()
         )
         lines += [f"  {line}" for line in more]
     lines.append("")
@@ -147,7 +145,7 @@ def why_text(name: str, found: Why) -> str:
     steps = (found.ideal, *found.steps)
     Row = tuple[str, Sequence[float], float | None, Callable[[float], str]]  # noqa: N806 - a kind of row
     rows: list[Row] = [("spreadsheet: quota x heads", found.planned, None, money)]
-    rows += [(step.title, _means(step), step.change.half_width, _signed) for step in steps]
+    rows += [(step.title, _means(step), step.change.half_width, signed) for step in steps]
     rows.append(("simulated", _means(found.simulated), found.simulated.change.half_width, money))
     lines = [*wrapped(f"{name}: why the plan is not what comes out (bookings)")]
     for first in range(1, len(found.planned), QUARTERS_ACROSS):
@@ -185,9 +183,9 @@ def worth_lead(found: Worth) -> str:
         return (
             "No single change shows an effect on bookings: more replications, or a larger change, would tell."
         )
-    said = f"Constraint: {found.constraint.lever.title} adds most, {_signed(found.constraint.bookings.mean)}."
+    said = f"Constraint: {found.constraint.lever.title} adds most, {signed(found.constraint.bookings.mean)}."
     if len(found.pulls) > 1:
-        steps = ", ".join(f"{_signed(effect.mean)} each up to {times}" for times, effect in found.pulls)
+        steps = ", ".join(f"{signed(effect.mean)} each up to {times}" for times, effect in found.pulls)
         until = (
             f" The next constraint binds after {found.holds_for}."
             if found.holds_for
@@ -195,7 +193,3 @@ def worth_lead(found: Worth) -> str:
         )
         return f"{said} More of it: {steps}.{until}"
     return said
-
-
-def _signed(value: float) -> str:
-    return f"{'+' if value >= 0 else '-'}{money(abs(value))}"

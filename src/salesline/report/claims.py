@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from salesline.claims.claim import Claim, Figure
+from salesline.report.words import WIDTH, counted
 
 if TYPE_CHECKING:
     from salesline.claims.run import Result
 
 __all__ = ["as_data", "listing", "merged", "page", "told"]
 
-WIDTH = 80
 SEEDS = {
     "0": "Intronis: territories to round robin (2014)",
     "1A": "The sales plan (2016)",
@@ -81,7 +81,10 @@ def told(result: Result) -> str:
         lines += textwrap.wrap(finding.words, WIDTH, initial_indent="  = ", subsequent_indent="    ")
     power = f"; power: {claim.power}" if claim.power else ""
     lines += textwrap.wrap(
-        f"{result.replications} replications{power}", WIDTH, initial_indent="    ", subsequent_indent="    "
+        f"{counted(result.replications, 'replication')}{power}",
+        WIDTH,
+        initial_indent="    ",
+        subsequent_indent="    ",
     )
     return "\n".join(lines)
 

@@ -24,7 +24,7 @@ from salesline.report.answers import target_words, worth_lead
 from salesline.report.explore import in_unit
 from salesline.report.knowing import luck_words, when_lead
 from salesline.report.trace import Trace
-from salesline.report.words import label, money, percent
+from salesline.report.words import counted, label, money, percent, signed
 from salesline.scenario.scenario import Scenario
 
 __all__ = ["html", "table"]
@@ -63,12 +63,8 @@ def html(found: Any) -> str:
     raise TypeError(f"{type(found).__name__} is no answer")
 
 
-def _signed(value: float) -> str:
-    return money(value, signed=True)
-
-
 def _to(low: float, high: float) -> str:
-    return f"{_signed(low)} to {_signed(high)}"
+    return f"{signed(low)} to {signed(high)}"
 
 
 def _range(low: float, high: float) -> str:
@@ -79,14 +75,14 @@ def _range(low: float, high: float) -> str:
 def _why(found: Why) -> str:
     rows: list[Row] = [("spreadsheet: quota times heads", money(found.planned[0]), "")]
     rows += [
-        (step.title, _signed(step.change.mean), _to(step.change.low, step.change.high))
+        (step.title, signed(step.change.mean), _to(step.change.low, step.change.high))
         for step in (found.ideal, *found.steps)
     ]
     end = found.simulated.change
     rows.append(("simulated", money(end.mean), f"{money(end.low)} to {money(end.high)}"))
     note = (
         f"Bookings over the plan. Each step: one mechanism more at work, averaged over orders of switching them on, on common "
-        f"luck; the steps add up. {found.replications} replications."
+        f"luck; the steps add up. {counted(found.replications, 'replication')}."
     )
     return table("From the spreadsheet to what is simulated", ("", "bookings", "95 % interval"), rows, note)
 
@@ -94,11 +90,13 @@ def _why(found: Why) -> str:
 @html.register
 def _worth(found: Worth) -> str:
     rows = [
-        (row.lever.title, _signed(row.bookings.mean), _to(row.bookings.low, row.bookings.high),
-         _signed(row.contribution.mean), "" if row.shown else "no effect shown")
+        (row.lever.title, signed(row.bookings.mean), _to(row.bookings.low, row.bookings.high),
+         signed(row.contribution.mean), "" if row.shown else "no effect shown")
         for row in found.rows
     ]  # fmt: skip
-    note = f"{found.replications} replications of each on common luck; the intervals hold together."
+    note = (
+        f"{counted(found.replications, 'replication')} of each on common luck; the intervals hold together."
+    )
     columns = ("one more", "bookings", "95 % interval", "contribution", "")
     return table(worth_lead(found), columns, rows, note)
 
@@ -172,7 +170,7 @@ def _swept(found: Swept) -> str:
         [*found.design.points[at].values(), *(_mean(measure, wide.loc[at]) for measure in names)]
         for at in wide.index
     ]
-    note = f"Mean over the plan and its 95 % interval; {found.replications} replications of each point on common luck."
+    note = f"Mean over the plan and its 95 % interval; {counted(found.replications, 'replication')} of each point on common luck."
     heads = [key.replace("_", " ") for key in found.keys]
     return table(f"{len(rows)} points", [*heads, *(name.replace("_", " ") for name in names)], rows, note)
 
@@ -200,7 +198,9 @@ def _sensitivity(found: Sensitivity) -> str:
         if morris
         else "Shares of the variance between points. "
     )
-    said = f"{note}{found.points} points, {found.replications} replications of each on common luck."
+    said = (
+        f"{note}{found.points} points, {counted(found.replications, 'replication')} of each on common luck."
+    )
     return table(
         f"What matters for {found.measure.replace('_', ' ')}", ("input", "range", *heads), rows, said
     )
@@ -223,9 +223,7 @@ def _uncertainty(found: Uncertainty) -> str:
          percent(one.share))
         for one in found.ranking
     ]  # fmt: skip
-    note = (
-        f"{found.points} points of a Latin hypercube, each with the same {found.replications} replications."
-    )
+    note = f"{found.points} points of a Latin hypercube, each with the same {counted(found.replications, 'replication')}."
     return split + table("Measure first", ("input", "range", "rank correlation", "share"), rows, note)
 
 
@@ -277,7 +275,7 @@ def _study(found: Study) -> str:
         ]
         if any(told):
             rows.append([measure_named(measure).title, *told])
-    note = f"Mean over the plan and its 95 % interval; {found.replications} replications, seed {found.seed}."
+    note = f"Mean over the plan and its 95 % interval; {counted(found.replications, 'replication')}, seed {found.seed}."
     if len(found.names) == 1:
         return table(found.names[0], ("", "mean (95 % interval)"), rows, note)
     return table(f"{len(found.names)} scenarios", ("", *found.names), rows, note)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from salesline.experiment.bench import CONTRIBUTION
 from salesline.measures import measure_named
-from salesline.report.answers import WIDTH, wrapped
-from salesline.report.words import money
+from salesline.report.answers import wrapped
+from salesline.report.words import WIDTH, money
 
 if TYPE_CHECKING:
     from salesline.answers.sensitivity import Sensitivity

@@ -11,7 +11,7 @@ from salesline.report import pictures
 from salesline.report.people import classes_by_quarter
 from salesline.report.pictures.fairness import MEASURE
 from salesline.report.svg import Picture, picture
-from salesline.report.words import label
+from salesline.report.words import counted, label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ def _money(found: Material) -> Iterator[Wanted]:
     if found.why is not None:
         note = (
             "Each step: one mechanism more at work, averaged over the orders of switching them on, on the same luck; thin "
-            f"lines: 95 % intervals. {found.why.replications} replications of their own, so that the end may differ a "
+            f"lines: 95 % intervals. {counted(found.why.replications, 'replication')} of their own, so that the end may differ a "
             "little from the figures above."
         )
         yield (

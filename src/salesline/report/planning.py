@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from salesline.measures.pipeline import ALL_ROLES, ALL_SEGMENTS
 from salesline.measures.planning import ALL_SOURCES
-from salesline.report.words import amount, change, label, money, percent
+from salesline.report.words import WIDTH, amount, change, label, money, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["page", "summary"]
 
 Words = Callable[[float | None], str]
-WIDTH = 80
 INDENT = "  "
 LEAST = 8
 """Characters that a name keeps on a line, however many columns there are."""

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from salesline.measures import measure_named
 from salesline.regression.judge import FALSE_ALARM, POWER, SHIFT
-from salesline.report.words import money, number, percent
+from salesline.report.words import WIDTH, money, number, percent
 
 if TYPE_CHECKING:
     from salesline.regression.check import Check, Found
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["junit", "markdown", "text"]
 
-WIDTH = 80
 MOST = 40
 """Rows of a table of what moved, and inputs that are named."""
 OUTCOMES = {

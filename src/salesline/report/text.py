@@ -20,14 +20,26 @@ from salesline.report.together import (
     rows_side_by_side,
     spreadsheet_words,
 )
-from salesline.report.words import amount, between, change, day, hours, label, money, number, percent, share
+from salesline.report.words import (
+    WIDTH,
+    amount,
+    between,
+    change,
+    counted,
+    day,
+    hours,
+    label,
+    money,
+    number,
+    percent,
+    share,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import RenderableType
 
-WIDTH = 80
 SIDE_BY_SIDE = 3
 """Scenarios that fit beside each other on a page of 80 columns."""
 REPS_SHOWN = 3
@@ -84,7 +96,9 @@ def _heading(one: dict[str, Any], made: dict[str, Any]) -> Iterator[RenderableTy
     seconds = f" · {made['seconds']:,.0f} s" if made.get("seconds") is not None else ""
     quarters = len(one["quarters"])
     span = f"{quarters} quarter{'s' * (quarters != 1)} from {day(one['start'])}"
-    yield Text.assemble((one["name"], "bold"), f" · {span} · {made['replications']} replications{seconds}")
+    yield Text.assemble(
+        (one["name"], "bold"), f" · {span} · {counted(made['replications'], 'replication')}{seconds}"
+    )
     if one["question"]:
         yield Text(one["question"], style="italic")
     yield Text()
@@ -205,7 +219,7 @@ def _compare(verdict: dict[str, Any]) -> Iterator[RenderableType]:
     seconds = f" · {made['seconds']:,.0f} s" if made.get("seconds") is not None else ""
     yield Text.assemble(
         ("Comparison", "bold"),
-        f" of {len(scenarios)} scenarios on the same luck · {made['replications']} replications{seconds}",
+        f" of {len(scenarios)} scenarios on the same luck · {counted(made['replications'], 'replication')}{seconds}",
     )
     yield Text(f"Baseline: {scenarios[0]['name']}")
     yield from _asked(made)

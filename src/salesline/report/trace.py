@@ -15,7 +15,7 @@ from salesline.calendars import moment
 from salesline.errors import SalesLineError
 from salesline.model.follow import Story, Touch, follow
 from salesline.record import ENDS, STATES
-from salesline.report.words import hours, money
+from salesline.report.words import WIDTH, hours, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from salesline.record import Record
     from salesline.scenario.scenario import Scenario
 
-WIDTH = 80
 STAMPS = ("captured", "eligible", "decision", "assigned", "notified", "accepted", "first action")
 """The seven timestamps of a lead at a desk."""
 ENDINGS = {

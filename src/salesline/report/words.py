@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+WIDTH = 80
+"""Columns of what is printed."""
 _SHORT = {"ae", "sdr", "am", "csm", "mql", "sql"}
 
 
@@ -23,6 +25,11 @@ def money(dollars: float | None, *, signed: bool = False) -> str:
     if size >= 999.5:
         return f"{sign}${size / 1e3:,.{1 if size < 9_950 else 0}f}k"
     return f"{sign}${size:,.0f}"
+
+
+def signed(dollars: float) -> str:
+    """A change in dollars: +$25k, -$4.40M."""
+    return money(dollars, signed=True)
 
 
 def share(value: float | None, digits: int = 0) -> str:
@@ -108,6 +115,11 @@ def ordinal(number: int) -> str:
 def plural(name: str) -> str:
     """A label in the plural: AE -> AEs."""
     return name if name.endswith("s") else f"{name}s"
+
+
+def counted(number: int, thing: str) -> str:
+    """A number of things: 1 replication, 64 replications."""
+    return f"{number:,} {thing if number == 1 else plural(thing)}"
 
 
 def slug(name: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from salesline.experiment.bench import CONTRIBUTION
 from salesline.measures import measure_named
 from salesline.report.pictures.canvas import COLOURS, axes, dollars, title
+from salesline.report.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def surface(swept: Swept, measure: str, ridge: str | None = CONTRIBUTION, ax: Ax
     ax.set_xticks(range(shown.shape[1]), _labels(swept, across), fontsize=8)
     ax.set_yticks(range(shown.shape[0]), _labels(swept, up), fontsize=8)
     ax.set(xlabel=_words(swept, across), ylabel=_words(swept, up))
-    title(ax, f"{_titled(measure)}, mean of {swept.replications} replications")
+    title(ax, f"{_titled(measure)}, mean of {counted(swept.replications, 'replication')}")
     return ax
 
 
