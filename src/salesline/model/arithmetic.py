@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import exp, log
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from salesline.scenario.inverse import standard_normal
 
 normal_share: Callable[[float], float] = NormalDist().cdf
-TINY = 2.0**-54
+TINY: Final = 2.0**-54
 
 
 def deviate(u: float) -> float:

@@ -12,6 +12,7 @@ from salesline.model.work import (
     HAND_OFF,
     PREPARATION,
     SERVICE,
+    Plan,
     Sampler,
     contact_rule,
     meets,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from salesline.scenario.market import Market
 
 
-class CadencePlan:
+class CadencePlan(Plan):
     """Touches until the buyer is reached; then a conversation that makes the lead an SQL or not."""
 
     def __init__(self, desk: DeskState, cadence: Cadence, market: Market, activities: dict[str, int],

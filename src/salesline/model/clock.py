@@ -7,13 +7,17 @@ Events at equal times are dealt with in the order in which they were armed.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable
-from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 import simpy
 from simpy.core import StopSimulation
 from simpy.events import NORMAL, URGENT
+
+heappop: Final = heapq.heappop
+heappush: Final = heapq.heappush
+"""Final, here and from here: compiled code finds them without looking up their names."""
 
 
 class Recurring(simpy.Event):
@@ -67,7 +71,8 @@ class Clock(simpy.Environment):
         heappush(queue, (horizon, URGENT, self.next_number(), Recurring(self, _stop)))
         try:
             while True:
-                self._now, _, _, event = heappop(queue)
+                entry: tuple[float, int, int, simpy.Event] = heappop(queue)
+                self._now, _, _, event = entry
                 if type(event) is Recurring:
                     function = event.function
                     function(event)  # not `event.function(event)`: Python would look for a method first

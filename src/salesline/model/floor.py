@@ -13,13 +13,12 @@ look for a method of that name first, which takes longer than the call.
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from simpy.events import NORMAL
 
 from salesline.model.arithmetic import reload_time
-from salesline.model.clock import Clock, Recurring
+from salesline.model.clock import Clock, Recurring, heappop, heappush
 from salesline.model.leads import FOREVER, NEVER, Lead
 from salesline.model.reps import Rep
 
@@ -134,7 +133,7 @@ class Floor:
     def ended(self, event: Recurring) -> None:
         """A rep has ended an activity."""
         rep: Rep = event.owner
-        now = self.clock._now
+        now: float = self.clock._now
         setup, reload, service, lost = rep.job  # type: ignore[misc]
         rep.job = None
         rep.service += service
@@ -244,7 +243,7 @@ class Floor:
         rep: Rep = event.owner
         rep.bell = event  # no longer in the heap, free for the next alarm
         if rep.idle_since is not None and rep.token == event.token:
-            now = self.clock._now
+            now: float = self.clock._now
             self.end_rest(rep, now)
             self.look(rep, now)
 
@@ -289,7 +288,7 @@ class Floor:
         rep.onboarding += onboarding
         rep.job = None
         rep.on_chore = False
-        now = self.clock._now
+        now: float = self.clock._now
         if now > rep.closes:  # has left the company in the meantime
             rep.overtime += now - rep.began - rep.shifts.hours(rep.began, now)
         self.look(rep, now)

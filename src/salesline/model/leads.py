@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesline.model.buyers import U_LOT
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from salesline.model.reps import Rep
     from salesline.model.sources import SourceState
 
-FOREVER = float("inf")
-NEVER = -FOREVER
+FOREVER: Final = float("inf")
+NEVER: Final = -FOREVER
 
 
 class Lead:

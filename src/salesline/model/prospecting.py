@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from salesline.scenario.desks import Prospecting
     from salesline.scenario.market import OutboundSource
 
-MOST_REACH = 3.0
+MOST_REACH: Final = 3.0
 """A rep's skill raises the chance of an answer at most threefold."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from heapq import heappush
 from math import log1p
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from salesline.calendars import hour_of
 from salesline.luck import ROWS, Table
 from salesline.model.arrivals import arrival_times, day_factor, expected_count
 from salesline.model.buyers import BUYER_DRAWS, U_TERRITORY, U_WINDOW
-from salesline.model.clock import Recurring
+from salesline.model.clock import Recurring, heappush
 from salesline.model.leads import FOREVER, Lead
 from salesline.model.traits import Traits, population_of, traits_of
 from salesline.model.work import ROW, contact_rule
@@ -192,7 +191,7 @@ class StreamState(SourceState):
             self._clock.arm(self._event, self._at)
 
     def _arrive(self, event: Recurring) -> None:
-        now = self._clock._now
+        now: float = self._clock._now
         index = self._next
         self._next = index + 1
         later = self._later

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from salesline.model.arithmetic import cold_after
 from salesline.model.odds import WinOdds
@@ -17,6 +17,7 @@ from salesline.model.work import (
     SERVICE,
     STAGES,
     WAIT,
+    Plan,
     Sampler,
     meets,
     next_touch,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from salesline.scenario.market import Market
 
 ONE = CountLaw(kind="fixed", mean=1.0)
-ON_TIME = 48.0
+ON_TIME: Final = 48.0
 """A touch of the first stage counts as on time when begun within two days of being due."""
 
 
@@ -98,7 +99,7 @@ def _check_step(definition: Desk, activities: dict[str, int]) -> _Step:
     return step
 
 
-class StagesPlan:
+class StagesPlan(Plan):
     """The stages of a deal; the buyer's verdict falls stage by stage, the three clocks run throughout."""
 
     def __init__(self, desk: DeskState, definition: Desk, market: Market, activities: dict[str, int],

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from salesline.model.work import Plan
+
 if TYPE_CHECKING:
     from salesline.model.leads import Lead
     from salesline.model.reps import Rep
-    from salesline.model.work import Plan
 
 
 class Onlooker(Protocol):
@@ -20,18 +21,20 @@ class Onlooker(Protocol):
         """A touch has ended and the lead stays at the desk; `stage` is the one it was in before the touch."""
 
 
-class WatchedPlan:
+class WatchedPlan(Plan):
     """A plan and those who look on."""
 
     def __init__(self, inner: Plan, onlookers: list[Onlooker]) -> None:
         self.inner = inner
         self._onlookers = onlookers
-        self.start = inner.start
-        self.next_activity = inner.next_activity
 
-    def __getattr__(self, name: str) -> Any:
-        """Whatever else the plan knows."""
-        return getattr(self.inner, name)
+    def start(self, lead: Lead, now: float) -> float:
+        """As the plan's own."""
+        return self.inner.start(lead, now)
+
+    def next_activity(self, lead: Lead) -> int:
+        """As the plan's own."""
+        return self.inner.next_activity(lead)
 
     def begin(self, lead: Lead, rep: Rep, now: float) -> float:
         """As the plan's own, and word to those who look on."""

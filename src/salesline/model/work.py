@@ -6,8 +6,9 @@ what follows from it. Draws of a lead at a desk stand in one row of luck: four p
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final
 
 from salesline.model.arithmetic import ContactRule, seen
 from salesline.model.buyers import Buyer
@@ -21,30 +22,44 @@ if TYPE_CHECKING:
     from salesline.model.reps import Rep
 
 Sampler = Callable[[float], float]
-ROW = 48
+ROW: Final = 48
 """Draws per row of luck of a lead at a desk: those of the case, then four per touch; later rows hold touches only."""
-FIRST_TOUCH = 32
-MIX, SERVICE, WAIT, FATE, PER_TOUCH = 0, 1, 2, 3, 4
-TOUCHES_IN_FIRST = (ROW - FIRST_TOUCH) // PER_TOUCH
-TOUCHES_IN_NEXT = ROW // PER_TOUCH
-(PATIENCE, CONVERSATION, HAND_OFF, DETECTION, PREPARATION, ACCEPTANCE, ACCEPTANCE_SEEN, STAGES) = (
-    0, 1, 2, 3, 7, 8, 9, 13)  # fmt: skip
-CHECK = -1
+FIRST_TOUCH: Final = 32
+MIX: Final = 0
+SERVICE: Final = 1
+WAIT: Final = 2
+FATE: Final = 3
+PER_TOUCH: Final = 4
+TOUCHES_IN_FIRST: Final = (ROW - FIRST_TOUCH) // PER_TOUCH
+TOUCHES_IN_NEXT: Final = ROW // PER_TOUCH
+PATIENCE: Final = 0
+CONVERSATION: Final = 1
+HAND_OFF: Final = 2
+DETECTION: Final = 3
+PREPARATION: Final = 7
+ACCEPTANCE: Final = 8
+ACCEPTANCE_SEEN: Final = 9
+STAGES: Final = 13
+CHECK: Final = -1
 """Number of the stage before the first, the acceptance check."""
 
 
-class Plan(Protocol):
-    """How a desk works its leads."""
+class Plan(ABC):
+    """How a desk works its leads. A class to inherit from: compiled code calls its methods directly."""
 
+    @abstractmethod
     def start(self, lead: Lead, now: float) -> float:
         """Prepare a lead that has come to the desk; the time when its first touch is due."""
 
+    @abstractmethod
     def next_activity(self, lead: Lead) -> int:
         """Number of the activity that the lead needs next."""
 
+    @abstractmethod
     def begin(self, lead: Lead, rep: Rep, now: float) -> float:
         """Hours of service of the next touch at the rep's speed; sets `rep.activity`."""
 
+    @abstractmethod
     def finish(self, lead: Lead, rep: Rep, now: float) -> float | None:
         """What follows from the touch: the time the next one is due, or None when the lead has left the desk."""
 
