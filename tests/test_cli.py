@@ -45,12 +45,13 @@ evidence:
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Stands in for the soft checks, whose own tests are elsewhere."""
-    told = SimpleNamespace(warnings=[], unreasonable=False)
+    told = SimpleNamespace(warnings=[], unreasonable=False, long=False)
     module: Any = ModuleType("salesline.scenario.checks")
     module.soft_checks = lambda _: told.warnings
     module.estimate = lambda *_: SimpleNamespace(
         unreasonable=told.unreasonable, text="about 9 hours and 40 GB"
     )
+    module.together = lambda sizes: f"about {len(sizes)} hours on one core" if told.long else ""
     monkeypatch.setitem(sys.modules, "salesline.scenario.checks", module)
     return told
 
@@ -166,6 +167,17 @@ def test_an_unreasonable_size_wants_yes(
     assert "about 9 hours" in capsys.readouterr().err
     assert not (here / "results").exists()
     assert cli.main(["run", "small.yaml", "--jobs", "1", "--yes"]) == 0
+
+
+def test_a_long_run_says_so_before_it_begins(
+    here: Path, checks: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checks.long = True
+    assert cli.main(["run", "small.yaml", "--jobs", "1"]) == 0
+    assert capsys.readouterr().err.startswith("about 1 hours on one core\n")
+    assert (here / "results").exists()
+    assert cli.main(["run", "small.yaml", "--jobs", "1", "--quiet"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_ctrl_c_prints_what_is_known_so_far(

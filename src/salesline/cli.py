@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from salesline.cli_answers import add_answers, whys
+from salesline.cli_answers import add_answers, waterfall_runs, whys
 from salesline.cli_arguments import add_running, add_setting
 from salesline.cli_check import add_check
 from salesline.cli_claims import add_claims
@@ -229,20 +229,26 @@ def _with_options(scenario: Scenario, options: argparse.Namespace) -> Scenario:
 
 def _reasonable(scenarios: Sequence[Scenario], options: argparse.Namespace) -> bool:
     """Print warnings and the estimate of an unreasonable size; False if the run has to be confirmed first."""
-    from salesline.scenario.checks import estimate, soft_checks
+    from salesline.scenario.checks import estimate, soft_checks, together
 
     confirmed = True
+    more = waterfall_runs() if options.why else 0
+    sizes = []
     for scenario in scenarios:
         if not options.quiet:
             for warning in soft_checks(scenario):
                 _say(f"warning: {scenario.name}: {warning}", 0)
-        size = estimate(scenario, options.replications or scenario.study.replications)
+        size = estimate(scenario, (options.replications or scenario.study.replications) + more)
+        sizes.append(size)
         if size.unreasonable:
             _say(f"{scenario.name}: {size.text}", 0)
             confirmed = False
     if not confirmed and not options.yes:
         _say("nothing was run; add --yes to run it all the same", 0)
         return False
+    words = together(sizes)
+    if words and not options.quiet:
+        _say(f"{words}, the waterfalls included" if options.why else words, 0)
     return True
 
 

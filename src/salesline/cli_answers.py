@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from salesline.experiment.bench import Bench, Measured
     from salesline.scenario.scenario import Scenario
 
-__all__ = ["add_answers", "whys"]
+__all__ = ["add_answers", "waterfall_runs", "whys"]
 
 WHY = 16
 """Replications of a waterfall where nobody says."""
@@ -121,6 +121,13 @@ def show(options: argparse.Namespace, found: Any, text: str) -> int:
 
     print(json.dumps(plain(found), indent=2, ensure_ascii=False) if options.json else text)
     return 0
+
+
+def waterfall_runs() -> int:
+    """Replications that the waterfall of one scenario takes at most: two orders of its mechanisms for each of its own."""
+    from salesline.answers.mechanisms import MECHANISMS
+
+    return WHY * 2 * len(MECHANISMS)
 
 
 def whys(scenarios: Mapping[str, Scenario], options: argparse.Namespace) -> dict[str, Why]:

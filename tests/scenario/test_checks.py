@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from salesline.errors import ScenarioError
 from salesline.model import simulate
-from salesline.scenario.checks import estimate, offered_load, soft_checks
+from salesline.scenario.checks import estimate, offered_load, soft_checks, together
 from salesline.scenario.reader import load
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -71,6 +72,12 @@ def test_the_estimate_grows_with_leads_and_replications() -> None:
     assert 30 < estimate(large, 10).activities / estimate(small, 10).activities < 110
     assert estimate(small, 20).seconds == pytest.approx(2 * estimate(small, 10).seconds)
     assert not estimate(small, 64).unreasonable
+
+
+def test_what_takes_long_together_is_said() -> None:
+    size = estimate(load(STARTUP), 64)
+    assert together([size]) == ""
+    assert re.fullmatch(r"about \d+ minutes on one core", together([size] * 40))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import expm1, hypot, log1p, prod
@@ -32,6 +32,8 @@ SECONDS_PER_ACTIVITY = 5e-6
 SECONDS_PER_RAW_LEAD = 2e-6
 BYTES_PER_LEAD = 1500
 MOST_SECONDS = 1800.0
+LONG_SECONDS = 300.0
+"""From here on a command says how long it takes before it begins."""
 MOST_MEGABYTES = 4000.0
 MOST_HEADS = 20_000
 
@@ -68,6 +70,12 @@ def estimate(scenario: Scenario, replications: int) -> Estimate:
     text = (f"{replications} replications of about {activities:,.0f} activities, {raw:,.0f} raw leads and {heads:,} heads: "
             f"about {_time(seconds)} on one core and {megabytes:,.0f} MB a process")  # fmt: skip
     return Estimate(activities, seconds, megabytes, unreasonable, text)
+
+
+def together(sizes: Sequence[Estimate]) -> str:
+    """How long runs take one after the other, where that is worth a word before they begin; else ''."""
+    seconds = sum(size.seconds for size in sizes)
+    return f"about {_time(seconds)} on one core" if seconds >= LONG_SECONDS else ""
 
 
 def _time(seconds: float) -> str:
