@@ -1,7 +1,7 @@
 """`python -m tests.compiled [NUMBER]`: the compiled simulator gives the same bytes as the sources that it is made from.
 
 Builds the compiled wheel in a folder of its own (a minute, a C compiler), and runs with and without it one replication of every
-scenario file that ships, of at most three years, and of NUMBER generated scenarios with their logs (60 unless told). What
+scenario file that ships, of at most three years, and of NUMBER generated scenarios with their logs (120 unless told). What
 is installed stays as it is.
 """
 
@@ -31,7 +31,7 @@ LONGEST = 12
 SEED, REPLICATION = 1, 2
 LOGGED = ("startup-3m.yaml", "claims/pod-fallback.yaml", "theory/conwip.yaml")
 """Scenarios whose event log is compared too."""
-GENERATED = 60
+GENERATED = 120
 Digests = dict[str, str]
 
 

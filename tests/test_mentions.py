@@ -50,8 +50,10 @@ def test_every_file_that_is_named_is_there(path: Path) -> None:
 
 
 def test_every_option_that_is_named_by_itself_is_one_of_a_command() -> None:
-    (commands,) = (a for a in cli._parser()._actions if isinstance(a, _SubParsersAction))
-    known = {option for command in commands.choices.values() for option in command._option_string_actions}
+    program = cli._parser()
+    (commands,) = (a for a in program._actions if isinstance(a, _SubParsersAction))
+    parsers = (program, *commands.choices.values())
+    known = {option for parser in parsers for option in parser._option_string_actions}
     tests = docs.ROOT / "tests"
     for file in [
         tests / "regenerate.py",

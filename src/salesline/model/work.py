@@ -6,7 +6,6 @@ what follows from it. Draws of a lead at a desk stand in one row of luck: four p
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -44,24 +43,27 @@ CHECK: Final = -1
 """Number of the stage before the first, the acceptance check."""
 
 
-class Plan(ABC):
-    """How a desk works its leads. A class to inherit from: compiled code calls its methods directly."""
+class Plan:
+    """How a desk works its leads.
 
-    @abstractmethod
+    A class to inherit from, so that compiled code calls its methods directly; no ABC, whose `isinstance` it does not know.
+    """
+
     def start(self, lead: Lead, now: float) -> float:
         """Prepare a lead that has come to the desk; the time when its first touch is due."""
+        raise NotImplementedError
 
-    @abstractmethod
     def next_activity(self, lead: Lead) -> int:
         """Number of the activity that the lead needs next."""
+        raise NotImplementedError
 
-    @abstractmethod
     def begin(self, lead: Lead, rep: Rep, now: float) -> float:
         """Hours of service of the next touch at the rep's speed; sets `rep.activity`."""
+        raise NotImplementedError
 
-    @abstractmethod
     def finish(self, lead: Lead, rep: Rep, now: float) -> float | None:
         """What follows from the touch: the time the next one is due, or None when the lead has left the desk."""
+        raise NotImplementedError
 
 
 def sampler(law: object) -> Sampler | None:
