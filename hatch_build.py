@@ -15,7 +15,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from mypyc.build import mypycify
 from setuptools import Distribution
 
-MYPY = ["--config-file=", "--ignore-missing-imports", f"--python-version=3.{sys.version_info.minor}"]
+MYPY = [
+    "--config-file=",
+    f"--python-version=3.{sys.version_info.minor}",
+    "--ignore-missing-imports",
+    "--follow-imports=silent",  # the types of other modules are checked elsewhere
+]
 
 
 class Compiled(BuildHookInterface):
